@@ -1,0 +1,75 @@
+"""Deep Learning 101: a quiet start and a backend that is there, before Keras is imported.
+
+Importing this package costs milliseconds. It decides three things for what is imported after it:
+
+* `KERAS_BACKEND`, if neither it nor Keras's own settings file names a backend that is installed;
+* `MPLBACKEND`, where there is no screen: figures are then saved (see `dl101.figures`);
+* that `import keras` prints nothing: TensorFlow writes log lines to the error stream while it loads, at every log level.
+"""
+
+import importlib.machinery
+import importlib.util
+import json
+import os
+import sys
+from pathlib import Path
+
+BACKENDS = ("tensorflow", "jax", "torch")
+
+
+def _backend() -> str | None:
+    """Return the backend of Keras's settings file if it is installed, else the first one that is."""
+    folder = Path(os.environ.get("KERAS_HOME", Path.home() / ".keras"))
+    try:
+        configured = json.loads((folder / "keras.json").read_text(encoding="utf-8")).get("backend")
+    except (OSError, ValueError, AttributeError):
+        configured = None
+    wanted = (configured, *BACKENDS) if configured in BACKENDS else BACKENDS
+    return next((name for name in wanted if importlib.util.find_spec(name)), None)
+
+
+def _has_screen() -> bool:
+    """Say whether Matplotlib can open a window: always assumed on macOS and Windows, looked for elsewhere."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    toolkits = ("_tkinter", "PyQt6", "PySide6", "PyQt5", "PySide2", "gi", "wx")
+    display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return bool(display) and any(importlib.util.find_spec(name) for name in toolkits)
+
+
+class _QuietImport:
+    """A finder that lets the other finders find `keras` and `tensorflow`, and silences their loading."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name not in ("keras", "tensorflow"):
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.loader is not None:
+            load = spec.loader.exec_module
+            spec.loader.exec_module = lambda module: _without_stderr(load, module)
+        return spec
+
+
+def _without_stderr(load, module) -> None:
+    """Call `load(module)` with file descriptor 2 closed off, which native libraries write to; exceptions pass."""
+    try:
+        saved = os.dup(2)
+    except OSError:  # no error stream at all, as under pythonw
+        return load(module)
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(devnull, 2)
+        load(module)
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+        os.close(devnull)
+
+
+if not os.environ.get("KERAS_BACKEND") and (_found := _backend()):
+    os.environ["KERAS_BACKEND"] = _found
+if not os.environ.get("MPLBACKEND") and not _has_screen():
+    os.environ["MPLBACKEND"] = "module://dl101.figures"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
+sys.meta_path.insert(0, _QuietImport)

@@ -1,0 +1,246 @@
+"""Promises and exercises: compare what a lesson computed, or what its reader wrote, with what was said.
+
+A check without a `hint` is a promise of the text: it is *kept* or *broken*. A check with a `hint` is an exercise:
+*passed*, *to do* (the answer is still `...`) or *not yet*. No check raises an error, so a lesson always runs to its end;
+with the environment variable `DL101_STRICT=1` everything but *kept* and *passed* raises `NotPassed`.
+Every check prints one line and appends one dictionary to `results`.
+"""
+
+import copy
+import os
+import reprlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+results: list[dict] = []
+"""What was checked so far: dictionaries with kind, name, outcome, and for promises value, low and high."""
+
+
+class NotPassed(AssertionError):
+    """A broken promise or an exercise that is not passed, under `DL101_STRICT=1`."""
+
+
+def equal(name: str, value: Any, expected: Any, *, hint: str = "", mistakes: Mapping[str, Any] | None = None) -> None:
+    """Check that `value` equals `expected`, for counts and hand sums: numbers, text, or arrays of the same shape.
+
+    `mistakes` maps a sentence to the wrong value that gives it away; the sentence is then said instead of the hint.
+    """
+    _value(name, value, expected, 0.0, 0.0, hint, mistakes)
+
+
+def close(
+    name: str,
+    value: Any,
+    expected: Any,
+    *,
+    relative: float = 1e-5,
+    absolute: float = 0.0,
+    hint: str = "",
+    mistakes: Mapping[str, Any] | None = None,
+) -> None:
+    """Check that numbers or arrays of the same shape agree.
+
+    The largest difference may be `relative` times the largest expected magnitude, plus `absolute`. `mistakes` as in `equal`.
+    """
+    _value(name, value, expected, relative, absolute, hint, mistakes)
+
+
+def between(name: str, value: Any, low: float, high: float, *, hint: str = "") -> None:
+    """Check that one number lies from `low` to `high`, both included."""
+    if _is_stub(value):
+        return _exercise(name, "to do")
+    number = _number(value)
+    kept = number is not None and bool(low <= number <= high)
+    shown = _show(value) if number is None else f"{number:.4g}"
+    if hint:
+        return _exercise(name, "passed" if kept else "not yet", f"{shown} is not between {low:g} and {high:g}", hint)
+    _promise(name, kept, number, low, high, f"{shown} (promised: {low:g} to {high:g})")
+
+
+def function(
+    answer: Callable,
+    cases: Sequence[tuple[tuple, Any]],
+    *,
+    hint: str,
+    mistakes: Mapping[str, Callable] | None = None,
+    relative: float = 1e-4,
+) -> None:
+    """Check a function the reader wrote by what it returns.
+
+    Args:
+        answer: the reader's function.
+        cases: pairs (arguments, expected result); results are compared as `close` does, by values and not by type.
+        hint: what to think about when the answer is wrong.
+        mistakes: maps a sentence to a function that makes this mistake. If it returns the same as the reader's
+            function in all cases, the sentence is said instead of the hint.
+        relative: the tolerance, relative to the largest expected magnitude.
+    """
+    name = getattr(answer, "__name__", "your function")
+    if _is_stub(answer):
+        return _exercise(name, "to do")
+    if not callable(answer):
+        return _exercise(name, "not yet", f"{_show(answer)} is not a function", hint)
+    outputs, wrong = [], None
+    for arguments, expected in cases:
+        call = f"{name}({', '.join(_show(argument) for argument in arguments)})"
+        try:
+            output = answer(*copy.deepcopy(arguments))
+        except Exception as error:
+            said = _show_error(error)
+            return _exercise(name, "not yet", f"{call} ended with {said}", hint)
+        if _is_stub(output):
+            return _exercise(name, "to do")
+        outputs.append(output)
+        problem = _difference(output, expected, relative, 0.0)
+        if problem and wrong is None:
+            wrong = f"{call} gave {_show(output)}, expected {_show(expected)}{problem}"
+    if wrong is None:
+        return _exercise(name, "passed")
+    for sentence, mistake in (mistakes or {}).items():
+        made = [mistake(*copy.deepcopy(arguments)) for arguments, _ in cases]
+        if all(not _difference(output, one, relative, 0.0) for output, one in zip(outputs, made, strict=True)):
+            hint = sentence
+    _exercise(name, "not yet", wrong, hint)
+
+
+def model(
+    answer: Any,
+    *,
+    inputs: tuple[int, ...],
+    outputs: tuple[int, ...],
+    hint: str,
+    parameters: tuple[int, int] | None = None,
+    score: tuple[str, Callable[[Any], float], float, float] | None = None,
+) -> None:
+    """Check a Keras model, or a function that builds one, by what it does and never by how it is written.
+
+    Args:
+        answer: a model, or a function without arguments that returns one.
+        inputs: the shape of one example, such as `(2,)`.
+        outputs: the shape of the model's answer to one example.
+        hint: what to think about when the model is not right yet.
+        parameters: the least and the largest number of weights and biases that are right.
+        score: (name, function of the model, low, high): a number that must lie from low to high.
+    """
+    name = getattr(answer, "__name__", "your model") if callable(answer) else "your model"
+    try:
+        built = answer if _is_stub(answer) or hasattr(answer, "count_params") else answer()
+        if _is_stub(built):
+            return _exercise(name, "to do")
+        given = _array(built(np.zeros((3, *inputs), dtype="float32"))).shape
+        count, number = built.count_params(), None
+        if given == (3, *outputs) and score:
+            number = _number(score[1](built))
+    except Exception as error:
+        return _exercise(name, "not yet", f"it ended with {_show_error(error)}", hint)
+    wrong = ""
+    if given != (3, *outputs):
+        wrong = f"three examples of shape {inputs} came out as {given}, expected {(3, *outputs)}"
+    elif parameters and not parameters[0] <= count <= parameters[1]:
+        wrong = f"it has {count} parameters, expected {parameters[0]}"
+        wrong += f" to {parameters[1]}" if parameters[1] != parameters[0] else ""
+    elif score and (number is None or not score[2] <= number <= score[3]):
+        wrong = f"{score[0]} is {number if number is None else f'{number:.4g}'}, expected {score[2]:g} to {score[3]:g}"
+    _exercise(name, "not yet" if wrong else "passed", wrong, hint)
+
+
+def _value(name, value, expected, relative, absolute, hint, mistakes) -> None:
+    """Compare, then tell and record, for `equal` and `close`."""
+    if _is_stub(value):
+        return _exercise(name, "to do")
+    problem = _difference(value, expected, relative, absolute)
+    if hint:
+        for sentence, mistake in (mistakes or {}).items():
+            if problem and not _difference(value, mistake, relative, absolute):
+                hint = sentence
+        said = f"{_show(value)} is not what comes out{problem}"
+        return _exercise(name, "not yet" if problem else "passed", said, hint)
+    if not relative and not absolute:
+        return _promise(name, not problem, _number(value), _number(expected), _number(expected), f"{_show(value)}")
+    try:
+        size = float(np.max(np.abs(_array(expected)), initial=0.0))
+        error = float(np.max(np.abs(_array(value) - _array(expected)), initial=0.0))
+        allowed = relative * size + absolute
+    except (TypeError, ValueError):
+        error, allowed = None, None
+    seen = "" if error is None else f" (difference {error:.1e}, promised: at most {allowed:.1e})"
+    _promise(name, not problem, error, 0.0, allowed, f"{_show(value)}{seen}")
+
+
+def _difference(value: Any, expected: Any, relative: float, absolute: float) -> str | None:
+    """Return None if the two agree, else a remark on the kind of difference (often empty: the values speak)."""
+    try:
+        value, expected = _array(value), _array(expected)
+        if expected.shape == () and value.size == 1:
+            value = value.reshape(())
+        if value.shape != expected.shape:
+            return f" (shape {value.shape}, expected shape {expected.shape})"
+        if value.dtype.kind not in "biufc" or expected.dtype.kind not in "biufc":
+            return None if bool(np.all(value == expected)) else " "
+        allowed = relative * np.max(np.abs(expected), initial=0.0) + absolute
+        return None if bool(np.all(np.abs(value - expected * 1.0) <= allowed)) else " "
+    except Exception as error:
+        return f" (it cannot be compared: {_show_error(error)})"
+
+
+def _array(value: Any) -> np.ndarray:
+    """Return a number, list or tensor of any backend as a NumPy array."""
+    if hasattr(value, "detach"):  # a PyTorch tensor, which may carry gradients
+        value = value.detach().cpu()
+    return np.asarray(value)
+
+
+def _number(value: Any) -> float | None:
+    """Return `value` as a float, or None if it is not one number."""
+    try:
+        array = _array(value)
+        return float(array.reshape(())) if array.size == 1 and array.dtype.kind in "biuf" else None
+    except Exception:
+        return None
+
+
+def _is_stub(value: Any) -> bool:
+    return value is Ellipsis
+
+
+def _show(value: Any) -> str:
+    """Return a short text for any value."""
+    number = _number(value)
+    if number is not None:
+        return f"{number:.7g}"
+    if isinstance(value, str):
+        return reprlib.repr(value)
+    try:
+        text = np.array2string(_array(value), precision=4, threshold=12, edgeitems=2, separator=", ")
+    except Exception:
+        return f"something of type {type(value).__name__}"
+    return " ".join(text.split())[:200]
+
+
+def _show_error(error: Exception) -> str:
+    text = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {text[0][:200]}" if text else type(error).__name__
+
+
+def _exercise(name: str, outcome: str, wrong: str = "", hint: str = "") -> None:
+    """Print and record the outcome of an exercise."""
+    said = f"[{outcome}] {name}"
+    if outcome == "not yet":
+        said += f": {wrong.strip()}.\n          Hint: {hint}"
+    _tell({"kind": "exercise", "name": name, "outcome": outcome}, said, outcome == "passed")
+
+
+def _promise(name: str, kept: bool, value: float | None, low: float | None, high: float | None, seen: str) -> None:
+    """Print and record whether a promise is kept."""
+    outcome = "kept" if kept else "broken"
+    record = {"kind": "promise", "name": name, "outcome": outcome, "value": value, "low": low, "high": high}
+    _tell(record, f"[promise {outcome}] {name}: {seen}", kept)
+
+
+def _tell(record: dict, said: str, good: bool) -> None:
+    results.append(record)
+    print(said)
+    if not good and os.environ.get("DL101_STRICT") == "1":
+        raise NotPassed(said)

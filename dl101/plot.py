@@ -1,0 +1,169 @@
+"""The pictures that several lessons need, always drawn the same way.
+
+Every function draws on `ax` (by default on a new figure), returns the axes and never calls `plt.show()`. The colors are
+Okabe and Ito's, which people with any kind of color vision can tell apart (https://jfly.uni-koeln.de/color/); classes also
+differ by marker and signs of weights by line style, so that a grey projector is enough.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.colors import ListedColormap
+from matplotlib.ticker import MaxNLocator
+
+BLUE, ORANGE, GREEN, PINK, SKY, RED, YELLOW, BLACK = COLORS = (
+    *("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000"),
+)
+MARKERS = "o^sDvPX*"
+STYLES = ("-", "--", "-.", ":")
+
+plt.rcParams.update(
+    {
+        "axes.prop_cycle": plt.cycler(color=COLORS[:6]),
+        "axes.spines.right": False,
+        "axes.spines.top": False,
+        "axes.titlesize": 13,
+        "figure.constrained_layout.use": True,
+        "figure.dpi": 100,
+        "figure.figsize": (7.0, 4.2),
+        "font.size": 12,
+        "legend.frameon": False,
+        "lines.linewidth": 2.2,
+    }
+)
+
+
+def line(x: np.ndarray, y: np.ndarray, predict: Callable, ax: Axes | None = None, label: str = "prediction") -> Axes:
+    """Draw points and the curve that a function predicts for them.
+
+    Args:
+        x, y: arrays of n numbers each, of any shape with n entries.
+        predict: a function from an array of shape (m, 1) to m numbers.
+    """
+    ax = ax or plt.subplots()[1]
+    x, y = np.ravel(x), np.ravel(y)
+    grid = np.linspace(x.min(), x.max(), 200)
+    ax.scatter(x, y, s=18, color=SKY, alpha=0.7, linewidths=0)
+    ax.plot(grid, np.ravel(predict(grid[:, None])), color=RED, label=label)
+    ax.legend()
+    return ax
+
+
+def loss(curves: Mapping[str, Sequence[float]], ax: Axes | None = None, log: bool = False) -> Axes:
+    """Draw one loss curve for each entry of `curves`, such as Keras's `history.history`: a loss after each epoch.
+
+    Args:
+        curves: name in the legend → losses; curves may differ in length.
+        log: whether the axis of the loss is logarithmic.
+    """
+    ax = ax or plt.subplots()[1]
+    for position, (name, values) in enumerate(curves.items()):
+        epochs = np.arange(1, len(values) + 1)
+        ax.plot(epochs, values, label=name, color=COLORS[position % 6], linestyle=STYLES[position % 4])
+    ax.set(xlabel="epoch", ylabel="loss", yscale="log" if log else "linear")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    if len(curves) > 1:
+        ax.legend()
+    return ax
+
+
+def regions(
+    predict: Callable, x: np.ndarray, y: np.ndarray, ax: Axes | None = None, names: Sequence[str] | None = None
+) -> Axes:
+    """Color the plane by the class that a function predicts, with the examples on top.
+
+    Args:
+        predict: a function from points of shape (m, 2) to m class numbers 0, 1, 2 …
+        x: examples of shape (n, 2).
+        y: their n classes.
+        names: what to call the classes in the legend; no legend by default.
+    """
+    ax = ax or plt.subplots(figsize=(5.4, 4.6))[1]
+    y = np.ravel(y).astype(int)
+    low, high = x.min(axis=0), x.max(axis=0)
+    margin = 0.08 * (high - low)
+    across, up = (np.linspace(low[i] - margin[i], high[i] + margin[i], 150) for i in (0, 1))
+    grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
+    classes = np.asarray(predict(grid)).reshape(len(up), len(across)).astype(int)
+    count = max(y.max(), classes.max()) + 1
+    ax.pcolormesh(across, up, classes, cmap=ListedColormap(COLORS[:count]), vmin=-0.5, vmax=count - 0.5, alpha=0.25)
+    for one in range(count):
+        chosen = x[y == one]
+        label = names[one] if names is not None else None
+        ax.scatter(*chosen.T, s=26, color=COLORS[one], marker=MARKERS[one], edgecolors="white", lw=0.5, label=label)
+    if names is not None:
+        ax.legend(frameon=True)
+    return ax
+
+
+def network(
+    model, ax: Axes | None = None, inputs: Sequence[str] = (), outputs: Sequence[str] = (), most: int = 8
+) -> Axes:
+    """Draw the dense layers of a Keras model: a circle for each unit, a line for each weight.
+
+    Positive weights are solid and orange, negative ones dashed and blue, the strongest of a layer the widest. In a model
+    of up to eight parameters each weight and bias is written out.
+
+    Args:
+        model: a built Keras model; layers without a two-dimensional kernel are passed over.
+        inputs, outputs: names to write beside the first and the last units.
+        most: how many units of a layer to draw; of a wider layer the first ones, and how many there are.
+    """
+    dense = [layer for layer in model.layers if layer.weights and len(layer.weights[0].shape) == 2]
+    weights = [layer.get_weights() for layer in dense]
+    sizes = [weights[0][0].shape[0]] + [pair[0].shape[1] for pair in weights]
+    shown = [min(size, most) for size in sizes]
+    ax = ax or plt.subplots(figsize=(2.2 + 1.9 * len(sizes), 1.4 + 0.42 * max(*shown, 4)))[1]
+    heights = [(np.arange(n)[::-1] - (n - 1) / 2) * (most / n) ** 0.5 for n in shown]
+    written = model.count_params() <= 8
+    for position, (kernel, *bias) in enumerate(weights):
+        _connections(ax, kernel, position, heights[position], heights[position + 1], written)
+        if written and bias:
+            for height, value in zip(heights[position + 1], bias[0], strict=True):
+                _beside(ax, f"b = {value:.3g}", position + 1, height, 0, -12, "center", "top")
+    for position, (size, column) in enumerate(zip(sizes, heights, strict=True)):
+        color = SKY if position == 0 else GREEN if position == len(sizes) - 1 else YELLOW
+        ax.scatter(np.full(len(column), position), column, s=330, color=color, edgecolors="black", zorder=3)
+        activation = "" if position == 0 else getattr(dense[position - 1], "activation", None).__name__
+        kind = "input" if position == 0 else "output" if position == len(sizes) - 1 else "hidden"
+        below = f"{kind}\n{size} {'value' if position == 0 else 'unit'}{'s' if size > 1 else ''}"
+        below += f"\n{activation}" if activation not in ("", "linear") else ""
+        ax.text(position, 0, below, transform=ax.get_xaxis_transform(), ha="center", va="top")
+        if size > len(column):
+            _beside(ax, f"… {size - len(column)} more", position, column.min(), 0, -12, "center", "top")
+    for names, position, side, where in ((inputs, 0, -14, "right"), (outputs, len(sizes) - 1, 14, "left")):
+        for name, height in zip(names, heights[position], strict=False):
+            _beside(ax, name, position, height, side, 0, where, "center")
+    reach = max(column.max() for column in heights) + 0.9
+    longest = [max((len(name) for name in names), default=0) * 0.06 for names in (inputs, outputs)]
+    ax.set(xlim=(-0.4 - longest[0], len(sizes) - 0.6 + longest[1]), ylim=(-reach, reach))
+    ax.set_title(f"{model.count_params():,} parameters".replace("1 parameters", "1 parameter"))
+    ax.axis("off")
+    return ax
+
+
+def _beside(ax, text, x, y, right, up, ha, va) -> None:
+    """Write `text` some points to the right of and above a place in the data."""
+    ax.annotate(text, (x, y), xytext=(right, up), textcoords="offset points", ha=ha, va=va)
+
+
+def _connections(ax, kernel, position, left, right, written) -> None:
+    """Draw the weights between two columns of units; `left` and `right` are the heights of the units that are shown."""
+    strongest = max(float(np.abs(kernel).max()), 1e-9)
+    pairs = [(i, j) for i in range(len(left)) for j in range(len(right))]
+    values = np.array([kernel[i, j] for i, j in pairs])
+    strength = np.abs(values) / strongest
+    lines = [((position, left[i]), (position + 1, right[j])) for i, j in pairs]
+    colors = [RED if value >= 0 else BLUE for value in values]
+    styles = ["solid" if value >= 0 else (0, (4, 1.5)) for value in values]
+    alphas = 0.15 + 0.8 * strength
+    collection = LineCollection(lines, linewidths=0.5 + 2.5 * strength, colors=colors, linestyles=styles, alpha=alphas)
+    ax.add_collection(collection)
+    if written:
+        for (start, end), value in zip(lines, values, strict=True):
+            middle = (start[0] * 0.65 + end[0] * 0.35, start[1] * 0.65 + end[1] * 0.35)
+            box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+            ax.annotate(f"w = {value:.3g}", middle, ha="center", va="center", bbox=box)

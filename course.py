@@ -18,12 +18,26 @@ VENV = os.path.join(ROOT, ".venv")
 MARKER = os.path.join(VENV, "course-setup.txt")  # holds what .venv was made from, or "unfinished"
 PYTHON = os.path.join(VENV, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
 ADVICE = (  # what pip says when it fails, and what to do about it
-    (("No space left", "not enough space", "Errno 28"), "The disk is full. Make 3 GB of room, then give the command again."),
     (
-        ("Temporary failure in name", "getaddrinfo", "NewConnectionError", "Connection", "timed out", "ProxyError", "SSLError"),
+        ("No space left", "not enough space", "Errno 28"),
+        "The disk is full. Make 3 GB of room, then give the command again.",
+    ),
+    (
+        (
+            "Temporary failure in name",
+            "getaddrinfo",
+            "NewConnectionError",
+            "Connection",
+            "timed out",
+            "ProxyError",
+            "SSLError",
+        ),
         "The packages could not be fetched. Is the network up? Then give the command again.",
     ),
-    (("Permission denied", "Errno 13"), "This folder cannot be written to. Copy the course to a folder of your own."),
+    (
+        ("Permission denied", "Errno 13"),
+        "This folder cannot be written to. Copy the course to a folder of your own.",
+    ),
 )
 
 
@@ -43,10 +57,18 @@ def check_machine():
     found = "%d.%d" % sys.version_info[:2]
     if not (3, 11) <= sys.version_info[:2] < (3, 14):
         names = [name for name in ("python3.13", "python3.12", "python3.11") if runs(name)]
-        advice = "You have one: %s course.py run" % names[0] if names else "Get one from https://www.python.org/downloads/"
+        advice = (
+            "You have one: %s course.py run" % names[0] if names else "Get one from https://www.python.org/downloads/"
+        )
         stop("this is Python %s; the course needs Python 3.11, 3.12 or 3.13. %s" % (found, advice))
-    if sys.maxsize < 2**32 or (sys.platform, platform.machine()) in (("darwin", "x86_64"), ("win32", "ARM64")):
-        stop("there is no TensorFlow for this Python on %s %s. See 'Another backend' in README.md." % (sys.platform, platform.machine()))
+    if sys.maxsize < 2**32 or (sys.platform, platform.machine()) in (
+        ("darwin", "x86_64"),
+        ("win32", "ARM64"),
+    ):
+        stop(
+            "there is no TensorFlow for this Python on %s %s. See 'Another backend' in README.md."
+            % (sys.platform, platform.machine())
+        )
 
 
 def wanted():
@@ -75,7 +97,16 @@ def mark(text):
 def pip(what, *arguments):
     """Install with pip, showing what it is at; its words are explained if it fails."""
     said = []
-    command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+    command = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--progress-bar",
+        "off",
+    ]
     process = subprocess.Popen(command + list(arguments), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT)
     for line in process.stdout:
         said.append(line.decode("utf-8", "replace").rstrip())
@@ -87,7 +118,9 @@ def pip(what, *arguments):
     if process.wait():
         text = "\n".join(said)
         known = [advice for signs, advice in ADVICE if any(sign in text for sign in signs)]
-        stop((known or ["pip could not install the packages."])[0] + "\nThe last words of pip:\n" + "\n".join(said[-8:]))
+        stop(
+            (known or ["pip could not install the packages."])[0] + "\nThe last words of pip:\n" + "\n".join(said[-8:])
+        )
 
 
 def set_up():
@@ -113,7 +146,10 @@ def set_up():
         pip("the course", "--no-deps", "--no-build-isolation", "-e", ".")
         mark(wanted())
     except ImportError:
-        stop("this Python cannot make environments. On Debian or Ubuntu: sudo apt install python%d.%d-venv" % sys.version_info[:2])
+        stop(
+            "this Python cannot make environments. On Debian or Ubuntu: sudo apt install python%d.%d-venv"
+            % sys.version_info[:2]
+        )
     except subprocess.CalledProcessError as error:
         stop("the environment could not be made (%s). Is the disk full? Is this Python whole?" % error)
     except OSError as error:
@@ -124,7 +160,17 @@ def main(words):
     check_machine()
     if state() != wanted() or not os.path.exists(PYTHON):
         set_up()
-    here = {"test": ["-m", "pytest", "--rootdir", ROOT, "-c", os.path.join(ROOT, "pyproject.toml"), os.path.join(ROOT, "tests")]}
+    here = {
+        "test": [
+            "-m",
+            "pytest",
+            "--rootdir",
+            ROOT,
+            "-c",
+            os.path.join(ROOT, "pyproject.toml"),
+            os.path.join(ROOT, "tests"),
+        ]
+    }
     here["lab"] = ["-m", "jupyterlab", os.path.join(ROOT, "lessons")]
     first = words[0] if words else "--help"
     command = [PYTHON] + (here[first] + words[1:] if first in here else ["-m", "dl101"] + (words or [first]))

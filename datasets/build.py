@@ -1,6 +1,6 @@
 """Make every CSV file of this folder again, byte for byte, from the copies in scikit-learn and statsmodels.
 
-Run `python datasets/build.py` after `pip install statsmodels`; the course itself needs neither this script nor statsmodels.
+Run `python datasets/build.py` after `pip install statsmodels`; the course itself needs neither of them.
 The data sheets, with sources and licences, are in README.md beside it. `build.py FOLDER` writes somewhere else.
 """
 

@@ -4,12 +4,13 @@ Importing this package costs milliseconds. It decides three things for what is i
 
 * `KERAS_BACKEND`, if neither it nor Keras's own settings file names a backend that is installed;
 * `MPLBACKEND`, where there is no screen: figures are then saved (see `dl101.figures`);
-* that `import keras` prints nothing: TensorFlow writes log lines to the error stream while it loads, at every log level.
+* that `import keras` prints nothing: TensorFlow writes log lines while it loads, at every log level.
 """
 
 import importlib.machinery
 import importlib.util
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -71,5 +72,8 @@ if not os.environ.get("KERAS_BACKEND") and (_found := _backend()):
     os.environ["KERAS_BACKEND"] = _found
 if not os.environ.get("MPLBACKEND") and not _has_screen():
     os.environ["MPLBACKEND"] = "module://dl101.figures"
+    if "matplotlib" in sys.modules:  # imported before this package: it has read the environment already
+        sys.modules["matplotlib"].use("module://dl101.figures")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
+logging.getLogger("tensorflow").setLevel(logging.ERROR)  # its advice is on speed, in words for experts
 sys.meta_path.insert(0, _QuietImport)

@@ -1,18 +1,25 @@
 """Promises and exercises: compare what a lesson computed, or what its reader wrote, with what was said.
 
 A check without a `hint` is a promise of the text: it is *kept* or *broken*. A check with a `hint` is an exercise:
-*passed*, *to do* (the answer is still `...`) or *not yet*. No check raises an error, so a lesson always runs to its end;
-with the environment variable `DL101_STRICT=1` everything but *kept* and *passed* raises `NotPassed`.
+*passed*, *to do* (the answer is still `...`) or *not yet*. No check raises an error, so a lesson always runs to its
+end; with the environment variable `DL101_STRICT=1` everything but *kept* and *passed* raises `NotPassed`.
 Every check prints one line and appends one dictionary to `results`.
+
+What is said to a wrong answer is the hint, or a sentence on this very mistake if it is a known one: a function
+`NAME__wrong_…` in `lessons/solutions/`, with the sentence as its docstring, that returns what the answer does.
 """
 
 import copy
 import os
 import reprlib
-from collections.abc import Callable, Mapping, Sequence
+import runpy
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+SOLUTIONS = Path(__file__).resolve().parent.parent / "lessons" / "solutions"
 
 results: list[dict] = []
 """What was checked so far: dictionaries with kind, name, outcome, and for promises value, low and high."""
@@ -22,29 +29,19 @@ class NotPassed(AssertionError):
     """A broken promise or an exercise that is not passed, under `DL101_STRICT=1`."""
 
 
-def equal(name: str, value: Any, expected: Any, *, hint: str = "", mistakes: Mapping[str, Any] | None = None) -> None:
-    """Check that `value` equals `expected`, for counts and hand sums: numbers, text, or arrays of the same shape.
-
-    `mistakes` maps a sentence to the wrong value that gives it away; the sentence is then said instead of the hint.
-    """
-    _value(name, value, expected, 0.0, 0.0, hint, mistakes)
+def equal(name: str, value: Any, expected: Any, *, hint: str = "") -> None:
+    """Check that `value` equals `expected`, for counts and hand sums: numbers, text, or arrays of the same shape."""
+    _value(name, value, expected, 0.0, 0.0, hint)
 
 
 def close(
-    name: str,
-    value: Any,
-    expected: Any,
-    *,
-    relative: float = 1e-5,
-    absolute: float = 0.0,
-    hint: str = "",
-    mistakes: Mapping[str, Any] | None = None,
+    name: str, value: Any, expected: Any, *, relative: float = 1e-5, absolute: float = 0.0, hint: str = ""
 ) -> None:
     """Check that numbers or arrays of the same shape agree.
 
-    The largest difference may be `relative` times the largest expected magnitude, plus `absolute`. `mistakes` as in `equal`.
+    The largest difference may be `relative` times the largest expected magnitude, plus `absolute`.
     """
-    _value(name, value, expected, relative, absolute, hint, mistakes)
+    _value(name, value, expected, relative, absolute, hint)
 
 
 def between(name: str, value: Any, low: float, high: float, *, hint: str = "") -> None:
@@ -59,22 +56,14 @@ def between(name: str, value: Any, low: float, high: float, *, hint: str = "") -
     _promise(name, kept, number, low, high, f"{shown} (promised: {low:g} to {high:g})")
 
 
-def function(
-    answer: Callable,
-    cases: Sequence[tuple[tuple, Any]],
-    *,
-    hint: str,
-    mistakes: Mapping[str, Callable] | None = None,
-    relative: float = 1e-4,
-) -> None:
+def function(answer: Callable, cases: Sequence[tuple[tuple, Any]], *, hint: str, relative: float = 1e-4) -> None:
     """Check a function the reader wrote by what it returns.
 
     Args:
         answer: the reader's function.
         cases: pairs (arguments, expected result); results are compared as `close` does, by values and not by type.
+            A tuple of expected results is compared place by place.
         hint: what to think about when the answer is wrong.
-        mistakes: maps a sentence to a function that makes this mistake. If it returns the same as the reader's
-            function in all cases, the sentence is said instead of the hint.
         relative: the tolerance, relative to the largest expected magnitude.
     """
     name = getattr(answer, "__name__", "your function")
@@ -88,8 +77,7 @@ def function(
         try:
             output = answer(*copy.deepcopy(arguments))
         except Exception as error:
-            said = _show_error(error)
-            return _exercise(name, "not yet", f"{call} ended with {said}", hint)
+            return _exercise(name, "not yet", f"{call} ended with {_show_error(error)}", hint)
         if _is_stub(output):
             return _exercise(name, "to do")
         outputs.append(output)
@@ -98,11 +86,8 @@ def function(
             wrong = f"{call} gave {_show(output)}, expected {_show(expected)}{problem}"
     if wrong is None:
         return _exercise(name, "passed")
-    for sentence, mistake in (mistakes or {}).items():
-        made = [mistake(*copy.deepcopy(arguments)) for arguments, _ in cases]
-        if all(not _difference(output, one, relative, 0.0) for output, one in zip(outputs, made, strict=True)):
-            hint = sentence
-    _exercise(name, "not yet", wrong, hint)
+    arguments = [arguments for arguments, _ in cases]
+    _exercise(name, "not yet", wrong, _known_mistake(name, arguments, outputs, relative) or hint)
 
 
 def model(
@@ -146,16 +131,31 @@ def model(
     _exercise(name, "not yet" if wrong else "passed", wrong, hint)
 
 
-def _value(name, value, expected, relative, absolute, hint, mistakes) -> None:
+def _known_mistake(name: str, arguments: Sequence[tuple], outputs: Sequence, relative: float) -> str | None:
+    """Return the sentence on the known mistake that gives the same outputs for these arguments, if there is one."""
+    for path in sorted(SOLUTIONS.glob("*.py")):
+        if f"{name}__wrong_" not in path.read_text(encoding="utf-8"):
+            continue
+        for known, mistake in runpy.run_path(str(path)).items():
+            if not known.startswith(f"{name}__wrong_") or not mistake.__doc__:
+                continue
+            try:
+                made = [mistake(*copy.deepcopy(one)) for one in arguments]
+            except Exception:
+                continue  # this mistake cannot even be computed here, so it was not made
+            if not any(_difference(output, one, relative, 0.0) for output, one in zip(outputs, made, strict=True)):
+                return mistake.__doc__
+    return None
+
+
+def _value(name, value, expected, relative, absolute, hint) -> None:
     """Compare, then tell and record, for `equal` and `close`."""
     if _is_stub(value):
         return _exercise(name, "to do")
     problem = _difference(value, expected, relative, absolute)
     if hint:
-        for sentence, mistake in (mistakes or {}).items():
-            if problem and not _difference(value, mistake, relative, absolute):
-                hint = sentence
         said = f"{_show(value)} is not what comes out{problem}"
+        hint = (problem and _known_mistake(name, [()], [value], 1e-3)) or hint
         return _exercise(name, "not yet" if problem else "passed", said, hint)
     if not relative and not absolute:
         return _promise(name, not problem, _number(value), _number(expected), _number(expected), f"{_show(value)}")
@@ -170,8 +170,16 @@ def _value(name, value, expected, relative, absolute, hint, mistakes) -> None:
 
 
 def _difference(value: Any, expected: Any, relative: float, absolute: float) -> str | None:
-    """Return None if the two agree, else a remark on the kind of difference (often empty: the values speak)."""
+    """Return None if the two agree, else a remark on the kind of difference (often empty: the values speak).
+
+    A tuple of expected values is compared place by place with a tuple or list of the same length.
+    """
     try:
+        if isinstance(expected, tuple):
+            if not isinstance(value, tuple | list) or len(value) != len(expected):
+                return f" ({len(expected)} values are expected, with commas between them)"
+            pairs = zip(value, expected, strict=True)
+            return next((one for one in (_difference(*pair, relative, absolute) for pair in pairs) if one), None)
         value, expected = _array(value), _array(expected)
         if expected.shape == () and value.size == 1:
             value = value.reshape(())
@@ -212,6 +220,8 @@ def _show(value: Any) -> str:
         return f"{number:.7g}"
     if isinstance(value, str):
         return reprlib.repr(value)
+    if isinstance(value, tuple):
+        return f"({', '.join(_show(one) for one in value)})"[:300]
     try:
         text = np.array2string(_array(value), precision=4, threshold=12, edgeitems=2, separator=", ")
     except Exception:

@@ -1,4 +1,4 @@
-"""The command `dl101`. Keras is imported only in the processes that run lessons, so that the command answers at once."""
+"""The command `dl101`. Keras is imported only in the processes that run lessons, so that it answers at once."""
 
 import os
 from enum import StrEnum
@@ -90,10 +90,15 @@ def run(lessons: Lessons = None, backend: BackendOption = None, jobs: Jobs = Non
             _console().print(result["error"])
         state = "failed" if result["error"] else f"{kept} of {len(promises)}"
         todo = len(exercises) - exercises.count("passed")
-        table.add_row(f"{entry.number}. {entry.title}", f"{result['seconds']:.1f}", state, f"{todo} of {len(exercises)}")
+        table.add_row(
+            f"{entry.number}. {entry.title}", f"{result['seconds']:.1f}", state, f"{todo} of {len(exercises)}"
+        )
     _console().print(table)
     if failed:
-        _stop(f"Not as promised: {', '.join(entry.title for entry in failed)}. What does `dl101 doctor` say?", code=1)
+        _stop(
+            f"Not as promised: {', '.join(entry.title for entry in failed)}. What does `dl101 doctor` say?",
+            code=1,
+        )
 
 
 def _seeds(text: str) -> list[int]:

@@ -32,7 +32,11 @@ def _python() -> tuple[str, str, str]:
     if not (3, 11) <= sys.version_info < (3, 14):
         return "problem", found, "The course needs Python 3.11, 3.12 or 3.13: python.org/downloads"
     if (sys.platform, platform.machine()) in (("darwin", "x86_64"), ("win32", "ARM64")):
-        return "problem", found, "There is no TensorFlow for this machine. Use the course with `--backend jax`, or elsewhere."
+        return (
+            "problem",
+            found,
+            "There is no TensorFlow for this machine. Use the course with `--backend jax`, or elsewhere.",
+        )
     return "ok", found, ""
 
 
@@ -63,7 +67,11 @@ def _backend() -> Iterator[tuple[str, str, str]]:
     if not there:
         yield "problem", "no backend is installed: TensorFlow, JAX or PyTorch", INSTALL
     elif backend not in there:
-        yield "problem", f"the backend {backend!r} is chosen but not installed", f"Set KERAS_BACKEND to {' or '.join(there)}."
+        yield (
+            "problem",
+            f"the backend {backend!r} is chosen but not installed",
+            f"Set KERAS_BACKEND to {' or '.join(there)}.",
+        )
     else:
         program = "import dl101, keras; print(keras.ops.add(1, 1))"
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
@@ -84,11 +92,19 @@ def _machine() -> Iterator[tuple[str, str, str]]:
     yield "problem" if advice else "ok", f"{free:.1f} GB free on the disk", advice
     writable = os.access(Path.cwd(), os.W_OK)
     advice = "" if writable else "Go to a folder of your own, or set DL101_FIGURES to one."
-    yield "ok" if writable else "problem", f"{Path.cwd()} can {'' if writable else 'not '}be written to", advice
+    yield (
+        "ok" if writable else "problem",
+        f"{Path.cwd()} can {'' if writable else 'not '}be written to",
+        advice,
+    )
 
 
 def _display() -> tuple[str, str, str]:
     backend = os.environ.get("MPLBACKEND", "")
     if backend == "module://dl101.figures":
-        return "note", "no screen for Matplotlib", "Scripts save their figures under figures/; notebooks show them."
-    return "ok", f"figures are shown in {'a window' if not backend else backend}", ""
+        return (
+            "note",
+            "no screen for Matplotlib",
+            "Scripts save their figures under figures/; notebooks show them.",
+        )
+    return "ok", f"figures are shown in {backend or 'a window'}", ""

@@ -1,8 +1,8 @@
 """A Matplotlib backend for machines without a screen: `plt.show()` saves the open figures and says where.
 
-It is chosen by `MPLBACKEND=module://dl101.figures`, which `import dl101` sets where no window can be opened. The files are
-`figures/<script>/<number>.png` in the current folder, or in the folder named by the environment variable `DL101_FIGURES`.
-A file that this backend did not write is never overwritten.
+It is chosen by `MPLBACKEND=module://dl101.figures`, which `import dl101` sets where no window can be opened. The files
+are `figures/<script>/<number>.png` in the current folder, or in the folder that the environment variable
+`DL101_FIGURES` names. A file that this backend did not write is never overwritten.
 """
 
 import os

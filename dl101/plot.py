@@ -1,8 +1,8 @@
 """The pictures that several lessons need, always drawn the same way.
 
-Every function draws on `ax` (by default on a new figure), returns the axes and never calls `plt.show()`. The colors are
-Okabe and Ito's, which people with any kind of color vision can tell apart (https://jfly.uni-koeln.de/color/); classes also
-differ by marker and signs of weights by line style, so that a grey projector is enough.
+Every function draws on `ax` (by default on a new figure), returns the axes and never calls `plt.show()`. The colors
+are Okabe and Ito's, which people with any kind of color vision can tell apart (https://jfly.uni-koeln.de/color/);
+classes also differ by marker and signs of weights by line style, so that a grey projector is enough.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -71,12 +71,16 @@ def loss(curves: Mapping[str, Sequence[float]], ax: Axes | None = None, log: boo
 
 
 def regions(
-    predict: Callable, x: np.ndarray, y: np.ndarray, ax: Axes | None = None, names: Sequence[str] | None = None
+    predict: Callable,
+    x: np.ndarray,
+    y: np.ndarray,
+    ax: Axes | None = None,
+    names: Sequence[str] | None = None,
 ) -> Axes:
     """Color the plane by the class that a function predicts, with the examples on top.
 
     Args:
-        predict: a function from points of shape (m, 2) to m class numbers 0, 1, 2 …
+        predict: a function from points of shape (m, 2) to m class numbers 0, 1, 2 … 7.
         x: examples of shape (n, 2).
         y: their n classes.
         names: what to call the classes in the legend; no legend by default.
@@ -104,19 +108,21 @@ def network(
 ) -> Axes:
     """Draw the dense layers of a Keras model: a circle for each unit, a line for each weight.
 
-    Positive weights are solid and orange, negative ones dashed and blue, the strongest of a layer the widest. In a model
-    of up to eight parameters each weight and bias is written out.
+    Positive weights are solid and vermilion, negative ones dashed and blue, the strongest of a layer the widest. In a
+    model of up to eight parameters each weight and bias is written out.
 
     Args:
-        model: a built Keras model; layers without a two-dimensional kernel are passed over.
+        model: a built Keras model, with one `Dense` layer after the other; its other layers are passed over.
         inputs, outputs: names to write beside the first and the last units.
         most: how many units of a layer to draw; of a wider layer the first ones, and how many there are.
     """
-    dense = [layer for layer in model.layers if layer.weights and len(layer.weights[0].shape) == 2]
+    from keras.layers import Dense
+
+    dense = [layer for layer in model.layers if isinstance(layer, Dense)]
     weights = [layer.get_weights() for layer in dense]
     sizes = [weights[0][0].shape[0]] + [pair[0].shape[1] for pair in weights]
     shown = [min(size, most) for size in sizes]
-    ax = ax or plt.subplots(figsize=(2.2 + 1.9 * len(sizes), 1.4 + 0.42 * max(*shown, 4)))[1]
+    ax = ax or plt.subplots(figsize=(2.2 + 1.9 * len(sizes), 1.4 + 0.42 * max(*shown, 3)))[1]
     heights = [(np.arange(n)[::-1] - (n - 1) / 2) * (most / n) ** 0.5 for n in shown]
     written = model.count_params() <= 8
     for position, (kernel, *bias) in enumerate(weights):
@@ -127,7 +133,7 @@ def network(
     for position, (size, column) in enumerate(zip(sizes, heights, strict=True)):
         color = SKY if position == 0 else GREEN if position == len(sizes) - 1 else YELLOW
         ax.scatter(np.full(len(column), position), column, s=330, color=color, edgecolors="black", zorder=3)
-        activation = "" if position == 0 else getattr(dense[position - 1], "activation", None).__name__
+        activation = "" if position == 0 else dense[position - 1].activation.__name__
         kind = "input" if position == 0 else "output" if position == len(sizes) - 1 else "hidden"
         below = f"{kind}\n{size} {'value' if position == 0 else 'unit'}{'s' if size > 1 else ''}"
         below += f"\n{activation}" if activation not in ("", "linear") else ""
@@ -140,7 +146,7 @@ def network(
     reach = max(column.max() for column in heights) + 0.9
     longest = [max((len(name) for name in names), default=0) * 0.06 for names in (inputs, outputs)]
     ax.set(xlim=(-0.4 - longest[0], len(sizes) - 0.6 + longest[1]), ylim=(-reach, reach))
-    ax.set_title(f"{model.count_params():,} parameters".replace("1 parameters", "1 parameter"))
+    ax.set_title(f"{model.count_params():,} parameter{'s' if model.count_params() > 1 else ''}")
     ax.axis("off")
     return ax
 
@@ -164,6 +170,6 @@ def _connections(ax, kernel, position, left, right, written) -> None:
     ax.add_collection(collection)
     if written:
         for (start, end), value in zip(lines, values, strict=True):
-            middle = (start[0] * 0.65 + end[0] * 0.35, start[1] * 0.65 + end[1] * 0.35)
+            middle = 0.65 * np.array(start) + 0.35 * np.array(end)  # nearer the inputs, where the lines are apart
             box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
             ax.annotate(f"w = {value:.3g}", middle, ha="center", va="center", bbox=box)

@@ -46,7 +46,9 @@ def _entry(path: Path) -> Entry:
     text = path.read_text(encoding="utf-8").split("# %%", 2)[1]
     found = re.search(r"# # (\d+)\. (.+)\n#\n# > (.+)\n#\n# (\d+) minutes", text)
     if not found:
-        raise ValueError(f"{path}: the first cell needs '# # 1. Title', '# > summary' and '# 20 minutes', as CONTRIBUTING says")
+        raise ValueError(
+            f"{path}: the first cell needs '# # 1. Title', '# > summary' and '# 20 minutes', as CONTRIBUTING says"
+        )
     number, title, summary, minutes = found.groups()
     return Entry(path, int(number), title, summary, int(minutes))
 
@@ -202,7 +204,14 @@ def run(entries: Sequence[Entry], seeds: Sequence[int] = (0,), jobs: int | None 
         for (path, seed, log), result in each(run_lesson, tasks, jobs):
             if isinstance(result, int):
                 error = f"The process ended with exit code {result}. It may have run out of memory: dl101 doctor"
-                result = {"lesson": Path(path).stem, "seed": seed, "seconds": 0.0, "memory": None, "checks": [], "error": error}
+                result = {
+                    "lesson": Path(path).stem,
+                    "seed": seed,
+                    "seconds": 0.0,
+                    "memory": None,
+                    "checks": [],
+                    "error": error,
+                }
             output = Path(log).read_text(encoding="utf-8", errors="replace") if log and Path(log).exists() else ""
             yield result | {"output": output}
 

@@ -1,0 +1,219 @@
+# %% [markdown]
+# # 1. A single neuron
+#
+# > You compute what a neuron computes, then watch one learn a rule from 442 real patients.
+#
+# 25 minutes · needs: writing a Python function · data: diabetes
+
+# %% [markdown]
+# ## Look at the data first
+#
+# Each dot is one patient. To the right: a higher body mass index, weight in kilograms divided by the square of height in meters. Upward: more **progression**, a doctor's measure of how far diabetes had advanced one year later.
+
+# %%
+from dl101 import check, data, plot
+from matplotlib import pyplot as plt
+
+patients = data.load("diabetes")
+patients.plot.scatter("bmi", "progression", xlabel="body mass index (kg/m²)", title="442 patients")
+plt.show()
+
+# %% [markdown]
+# The cloud rises to the right. A rule that turns a body mass index into a guess at the progression would be useful, even if it is a rough one.
+#
+# ## What a neuron computes
+#
+# A **neuron** takes a number `x`, multiplies it by a **weight** `w` and adds a **bias** `b`. That is all:
+#
+# `y = w * x + b`
+#
+# Take a weight of 10 and a bias of −100, both invented. For a patient with a body mass index of 25 this neuron says 10 · 25 − 100 = 150.
+
+# %%
+w, b = 10.0, -100.0
+check.equal("what the invented neuron says of a bmi of 25", w * 25 + b, 150)
+
+# %% [markdown]
+# ### Exercise: write the neuron
+#
+# Replace the three dots. The check below tells you how it went, as often as you like.
+
+
+# %% tags=["exercise"]
+def neuron(x, w, b):
+    return ...  # your code here
+
+
+# %% tags=["check"]
+cases = [((2.0, 3.0, 1.0), 7.0), ((0.0, 5.0, -2.0), -2.0)]
+check.function(neuron, cases=cases, hint="w times x, plus b.")
+
+# %% [markdown]
+# ## Let it learn
+#
+# Inventing numbers is no way to find a good rule. Keras can find them. We tell it that the input is one number, and that one neuron answers: a `Dense` layer with one **unit**, as Keras calls a neuron.
+#
+# Keras starts with a random weight and a bias of zero. It measures how wrong the answers are, here by the average of the squared errors (`"mse"`, the mean squared error). This measure is called the **loss**. Then it moves `w` and `b` a little in the direction that makes the loss smaller, and repeats. How it knows the direction is the lesson "How a network learns"; `SGD` is the name of the method, and `learning_rate` says how far it moves.
+#
+# One thing is done to the input first: the mean is subtracted and the result divided by the standard deviation, the typical distance from the mean. So 0 now means an average patient. This is called **standardizing**, and the reason comes below. Keras wants the inputs as a table with a row for each patient; the double brackets keep the one column a table.
+
+# %%
+import keras
+from keras import layers
+
+keras.utils.set_random_seed(0)
+raw_bmi = patients[["bmi"]].to_numpy()
+bmi = (raw_bmi - raw_bmi.mean()) / raw_bmi.std()
+progression = patients["progression"].to_numpy()
+model = keras.Sequential([keras.Input((1,)), layers.Dense(1)])
+model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.3), loss="mse")
+history = model.fit(bmi, progression, batch_size=len(bmi), epochs=25, verbose=0)
+
+# %% [markdown]
+# An **epoch** is one look at all patients. After 25 of them the loss has stopped falling:
+
+# %%
+plot.loss(history.history).set_title("The neuron learns: the loss falls and settles")
+plt.show()
+
+# %% [markdown]
+# ## What it learned
+#
+# Here is the neuron with its learned weight and bias, and the line that they draw through the patients.
+
+# %%
+plot.network(model, inputs=["bmi,\nstandardized"], outputs=["progression"])
+plt.show()
+
+# %%
+ax = plot.line(bmi, progression, lambda x: model.predict(x, verbose=0), label="what the neuron says")
+ax.set(xlabel="body mass index (in standard deviations from the mean)", ylabel="progression")
+ax.set_title("One neuron is a straight line")
+plt.show()
+
+# %% [markdown]
+# Did it find the best line there is? For a straight line the best weight and bias can be computed outright, with a formula known for two hundred years: **least squares**. NumPy's `polyfit` does it. The neuron agrees with it to five digits.
+
+# %%
+import numpy as np
+
+slope, intercept = np.polyfit(bmi[:, 0], progression, 1)
+weights, biases = model.get_weights()
+print(f"learned:       progression = {weights[0, 0]:.3f} * bmi + {biases[0]:.3f}")
+print(f"least squares: progression = {slope:.3f} * bmi + {intercept:.3f}")
+check.close("weight", weights[0, 0], slope, relative=1e-5)
+check.close("bias", biases[0], intercept, relative=1e-5)
+
+# %% [markdown]
+# So on this problem the network wins nothing: the formula gives the same line, at once. The neuron's way pays off later, when the model is no longer a line and no formula exists.
+#
+# ## Open the box
+#
+# Nothing should be believed that was not computed. Keras's answer for every patient is the one product and the one sum, to five digits:
+
+# %%
+by_hand = weights[0, 0] * bmi[:, 0] + biases[0]
+by_keras = model.predict(bmi, verbose=0)[:, 0]
+check.close("w * bmi + b and Keras's answer", by_keras, by_hand, relative=1e-5)
+
+# %% [markdown]
+# ### Exercise: a thermometer
+#
+# A weight and a bias need not be learned. You can set them: `model.set_weights([np.array([[w]]), np.array([b])])`. Build a neuron that turns degrees Celsius into degrees Fahrenheit. Water freezes at 0 °C, which is 32 °F, and boils at 100 °C, which is 212 °F. Return the model.
+
+
+# %% tags=["exercise"]
+def thermometer():
+    return ...  # your code here: make the model, set its weight and bias, return it
+
+
+# %% tags=["check"]
+def error_at_0_and_100(model):
+    fahrenheit = model.predict(np.array([[0.0], [100.0]]), verbose=0)[:, 0]
+    return np.abs(fahrenheit - [32, 212]).max()
+
+
+score = ("the largest error in °F", error_at_0_and_100, 0, 0.1)
+hint = "At 0 °C only the bias is left. From 0 to 100 °C the answer must rise by 180: how much for each degree?"
+check.model(thermometer, inputs=(1,), outputs=(1,), score=score, hint=hint)
+
+# %% [markdown]
+# ## What the weight and the bias mean
+#
+# The bias is what the neuron says when the input is 0. Here 0 is the average patient, so the bias is the average progression. The weight is how much the answer rises when the input rises by 1. Here 1 is one standard deviation of the body mass index.
+
+# %%
+check.close("bias and average progression", biases[0], progression.mean(), relative=1e-5)
+print(f"one standard deviation is {raw_bmi.std():.2f} kg/m², and the weight is {weights[0, 0]:.1f}")
+
+# %% [markdown]
+# ### Exercise: in real units
+#
+# By how much does the neuron's answer rise when the body mass index rises by 1 kg/m²? Compute it from the two numbers just printed. One digit after the point is enough.
+
+# %% tags=["exercise"]
+rise_per_unit = ...  # your number here
+
+# %% tags=["check"]
+hint = "The weight is the rise for one standard deviation. One kg/m² is a smaller step."
+check.close("rise_per_unit", rise_per_unit, 10.233, relative=0.01, hint=hint)
+
+# %% [markdown]
+# ## How good is it?
+#
+# A rule is worth something only beside a simpler one. The simplest rule of all ignores the patient and always says the mean progression. The square root of the mean squared error is a typical size of the error, in the units of the progression itself.
+
+# %%
+error_of_mean = np.sqrt(np.mean((progression - progression.mean()) ** 2))
+error_of_neuron = np.sqrt(np.mean((progression - by_keras) ** 2))
+print(f"always the mean: off by {error_of_mean:.1f}; the neuron: off by {error_of_neuron:.1f}")
+check.between("typical error of the mean", error_of_mean, 76, 78)
+check.between("typical error of the neuron", error_of_neuron, 62, 63)
+
+# %% [markdown]
+# The neuron is off by about 62 where the mean is off by about 77. Better, but rough: body mass index alone does not tell much about a patient. And this is measured on the patients that it learned from, which flatters it. The next lesson gives the neuron more to go by, and tests it on patients it has never seen.
+#
+# ## Why the input was standardized
+#
+# Here is the same neuron with the body mass index as it is, and a learning rate thirty times smaller.
+
+# %%
+raw_model = keras.Sequential([keras.Input((1,)), layers.Dense(1)])
+raw_model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.01), loss="mse")
+raw_history = raw_model.fit(raw_bmi, progression, batch_size=len(bmi), epochs=6, verbose=0)
+check.between("loss on raw input after 6 epochs", raw_history.history["loss"][-1], 1e12, 1e18)
+
+# %%
+curves = {"standardized": history.history["loss"][:6], "raw": raw_history.history["loss"]}
+plot.loss(curves, log=True).set_title("The same neuron: raw input makes the loss explode")
+plt.show()
+
+# %% [markdown]
+# Each step overshoots, and the next overshoots further: the loss grows beyond a million million. Raw inputs are around 26 and never near 0, so a small change of the weight swings every answer. With inputs around 0 and of size 1, one learning rate suits the weight and the bias alike.
+#
+# ### Exercise: repair it
+#
+# A colleague wrote `x / x.std() - x.mean()` for standardizing, and the loss still explodes. Write it right: the result must have mean 0 and standard deviation 1. `x` is a NumPy array.
+
+
+# %% tags=["exercise"]
+def standardize(x):
+    return ...  # your code here
+
+
+# %% tags=["check"]
+cases = [((np.array([20.0, 25.0, 30.0]),), [-1.224745, 0, 1.224745]), ((np.array([1.0, 5.0]),), [-1, 1])]
+hint = "Subtract the mean from x first, then divide all of it by the standard deviation."
+check.function(standardize, cases=cases, hint=hint)
+
+# %% [markdown]
+# ## What we saw
+#
+# - A neuron multiplies its input by a weight and adds a bias. A `Dense(1)` layer on one input does exactly that.
+# - Learning is changing the weight and the bias so that the loss falls. On a straight line it ends where least squares does.
+# - The bias is the answer at input 0, the weight is the rise for an input larger by 1.
+# - Inputs are standardized, or the steps of learning explode.
+#
+# **Go further.** Try a learning rate of 0.03, then of 1.5: what does the loss curve do? Let the neuron predict from `blood_pressure` instead: is it better than `bmi`? The layer's own page: [Dense](https://keras.io/api/layers/core_layers/dense/).
+#
+# **Next:** Many inputs.

@@ -1,0 +1,176 @@
+# %% [markdown]
+# # 2. Many inputs
+#
+# > You give a neuron four inputs, read its weights, and let it predict for patients it has never seen.
+#
+# 25 minutes · needs: the lesson "A single neuron" · data: diabetes
+
+# %% [markdown]
+# ## Look at the data first
+#
+# The same 442 patients, with four measurements each: age in years, sex (coded 1 and 2; the source does not say which is which), body mass index in kg/m² and blood pressure in mm Hg. The last column is the progression of the disease one year later, which we want to predict.
+
+# %%
+from IPython.display import display
+from dl101 import check, data, plot
+
+inputs = ["age", "sex", "bmi", "blood_pressure"]
+patients = data.load("diabetes")
+display(patients[[*inputs, "progression"]].head())
+
+# %% [markdown]
+# ## One weight for each input
+#
+# A neuron with several inputs has one weight for each of them, and still one bias. It multiplies each input by its weight, adds all the products, and adds the bias:
+#
+# `y = w1 * x1 + w2 * x2 + w3 * x3 + w4 * x4 + b`
+#
+# Multiplying two lists place by place and adding up is called the **dot product**. NumPy writes it `x @ w`. So the neuron is `x @ w + b`, however many inputs there are. By hand, with two inputs 3 and 4, weights 10 and 100 and bias 5: 30 + 400 + 5 = 435.
+#
+# ## Some patients are kept back
+#
+# The neuron of the last lesson was judged on the patients it had learned from. Now 142 of the 442 patients are kept back. The neuron learns from the other 300, the **training set**, and is judged on those kept back, the **test set**. scikit-learn's `train_test_split` draws them at random.
+#
+# The inputs are standardized as before, each by its own mean and standard deviation. Both come from the training set alone: nothing about the test set may reach the neuron.
+
+# %%
+import keras
+from sklearn.model_selection import train_test_split
+
+keras.utils.set_random_seed(0)
+train, test = train_test_split(patients, test_size=142)
+mean, deviation = train[inputs].mean(), train[inputs].std()
+x_train, x_test = (((part[inputs] - mean) / deviation).to_numpy() for part in (train, test))
+y_train, y_test = train["progression"].to_numpy(), test["progression"].to_numpy()
+print(f"training set: {x_train.shape}, test set: {x_test.shape}")
+check.equal("patients and inputs in the training set", x_train.shape, (300, 4))
+
+# %% [markdown]
+# ## Let it learn
+#
+# The only change to the model is its input: four numbers instead of one.
+
+# %%
+from keras import layers
+
+model = keras.Sequential([keras.Input((4,)), layers.Dense(1)])
+model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.3), loss="mse")
+history = model.fit(x_train, y_train, batch_size=len(x_train), epochs=80, verbose=0)
+
+# %%
+from matplotlib import pyplot as plt
+
+plot.network(model, inputs=inputs, outputs=["progression"])
+plot.loss(history.history).set_title("Four weights and a bias learn together")
+plt.show()
+
+# %% [markdown]
+# ### Exercise: write the neuron
+#
+# Write the neuron for any number of inputs. `x` and `w` are NumPy arrays of the same length, `b` is a number.
+
+
+# %% tags=["exercise"]
+def neuron_of_many(x, w, b):
+    return ...  # your code here
+
+
+# %% tags=["check"]
+import numpy as np
+
+two_inputs = (np.array([3.0, 4.0]), np.array([10.0, 100.0]), 5.0)
+three_inputs = (np.array([1.0, 0.0, 2.0]), np.array([2.0, 9.0, -3.0]), 1.0)
+hint = "Products first, then their sum, then the bias."
+check.function(neuron_of_many, cases=[(two_inputs, 435.0), (three_inputs, -3.0)], hint=hint)
+
+# %% [markdown]
+# ## Open the box
+#
+# `x @ w + b` by hand, for all 142 test patients at once, against Keras. And the learned weights against least squares, which NumPy's `lstsq` computes for any number of inputs; the column of ones stands for the bias.
+
+# %%
+weights, biases = model.get_weights()
+predicted = model.predict(x_test, verbose=0)[:, 0]
+check.close("x @ w + b and Keras's answers", predicted, x_test @ weights[:, 0] + biases[0], relative=1e-5)
+
+with_ones = np.column_stack([x_train, np.ones(len(x_train))])
+best = np.linalg.lstsq(with_ones, y_train, rcond=None)[0]
+check.close("weights and bias, and least squares", [*weights[:, 0], biases[0]], best, relative=1e-4)
+
+# %% [markdown]
+# Both agree. For one neuron without further layers, the formula would have done.
+#
+# ## Read the weights
+#
+# All inputs were brought to the same scale, so the weights can be compared: each is the rise of the answer when that input rises by one standard deviation.
+
+# %%
+ax = plt.subplots()[1]
+ax.barh(inputs, weights[:, 0], color=[plot.RED if weight >= 0 else plot.BLUE for weight in weights[:, 0]])
+ax.axvline(0, color="black", linewidth=1)
+ax.set_xlabel("rise in progression per standard deviation")
+ax.set_title("Body mass index weighs most, then blood pressure")
+plt.show()
+check.between("weight of bmi over weight of blood_pressure", weights[2, 0] / weights[3, 0], 1.1, 4.5)
+
+# %% [markdown]
+# Read with care. A weight says what helps to predict in these data, together with the other inputs. It does not say what causes what, and nobody's disease is changed by changing a number in a table.
+#
+# ## Is it better than something simpler?
+#
+# Three rules, judged on the patients kept back: always the mean of the training set, the neuron that sees only `bmi`, and the neuron that sees all four. For the second, least squares does in one line what we know a neuron would learn.
+
+
+# %%
+def typical_error(answers):
+    return np.sqrt(np.mean((y_test - answers) ** 2))
+
+
+line = np.polyfit(x_train[:, 2], y_train, 1)
+error_of_mean, error_of_one = typical_error(y_train.mean()), typical_error(np.polyval(line, x_test[:, 2]))
+error_of_four = typical_error(predicted)
+print(f"mean: {error_of_mean:.1f}   bmi alone: {error_of_one:.1f}   four inputs: {error_of_four:.1f}")
+check.between("error of four inputs, as a part of the mean's", error_of_four / error_of_mean, 0.66, 0.92)
+check.between("error of four inputs, as a part of bmi's alone", error_of_four / error_of_one, 0.90, 1.05)
+
+# %% [markdown]
+# The neuron with four inputs is off by less than the mean: by 0.66 to 0.92 of its error, depending on which patients are kept back. Against `bmi` alone the gain is small, a few percent, and for some test sets there is none (0.90 to 1.05). Three more inputs did not turn a rough rule into a sharp one.
+#
+# ### Exercise: count the parameters
+#
+# Weights and biases together are the **parameters** of a model: the numbers that it learns. How many does one neuron have that sees all ten measurements in the file?
+
+# %% tags=["exercise"]
+parameters_of_ten = ...  # your number here
+
+# %% tags=["check"]
+check.equal("parameters_of_ten", parameters_of_ten, 11, hint="One weight for each input, and then?")
+
+# %% [markdown]
+# ### Exercise: a new patient
+#
+# A patient comes in. Write a function that takes the four measurements as they are, in their own units, and returns the neuron's answer. You have been given `mean` and `deviation`, arrays with one entry for each input, and the learned `w` and `b`.
+
+
+# %% tags=["exercise"]
+def predict_progression(measurements, mean, deviation, w, b):
+    return ...  # your code here
+
+
+# %% tags=["check"]
+given = (np.array([50, 1, 32.0, 95]), np.array([48, 1.5, 26.0, 95]), np.array([13, 0.5, 4.0, 14]))
+learned = (np.array([1.0, -5.0, 40.0, 20.0]), 150.0)
+hint = "First standardize the measurements, then x @ w + b."
+check.function(predict_progression, cases=[((*given, *learned), 215.153846)], hint=hint)
+
+# %% [markdown]
+# ## What we saw
+#
+# - A neuron has a weight for each input and one bias: `x @ w + b`.
+# - Weights can be compared when the inputs have been brought to the same scale. They tell what predicts, not what causes.
+# - A model is judged on examples kept back from it, and beside something simpler.
+# - What was done to the training inputs is done to every new input, with the same mean and deviation.
+#
+# **Go further.** Add `log_triglycerides` to `inputs`: does the error on the test set fall? Change the seed to 1, 2, 3: how much do the three errors move? How Keras stacks layers: [Sequential](https://keras.io/api/models/sequential/).
+#
+# **Next:** A layer of neurons.

@@ -1,0 +1,208 @@
+# %% [markdown]
+# # 3. A layer of neurons
+#
+# > You line up neurons that share their inputs, see that together they are one matrix product, and let three of them tell three wines apart.
+#
+# 25 minutes · needs: the lesson "Many inputs" · data: wine
+
+# %% [markdown]
+# ## Look at the data first
+#
+# Each mark is one bottle of wine, from one of three grape varieties (cultivars) grown in the same region of Italy. A laboratory measured what is in it.
+
+# %%
+from dl101 import check, data, plot
+from matplotlib import pyplot as plt
+
+wines = data.load("wine")
+for (cultivar, some), marker in zip(wines.groupby("cultivar"), plot.MARKERS):
+    plt.scatter(some["flavanoids"], some["color_intensity"], marker=marker, label=f"cultivar {cultivar}")
+plt.gca().set(xlabel="flavanoids", ylabel="color intensity", title="178 wines of three cultivars")
+plt.legend()
+plt.show()
+
+# %% [markdown]
+# ## One neuron for each answer
+#
+# A single neuron gives one number. To tell three wines apart, take three neurons. All three see the same four measurements. Each has weights and a bias of its own, and each is asked: how much does this look like *my* cultivar? The right answer is 1 for its own wines and 0 for the others.
+#
+# Neurons with common inputs are called a **layer**. Because every input is connected to every neuron, Keras calls it a dense layer.
+#
+# Here are three neurons with invented weights, and one wine, computed one after the other:
+
+# %%
+import numpy as np
+
+x = np.array([1.0, 2.0, 0.0, -1.0])
+first = x @ np.array([0.5, 1.0, 2.0, 0.0]) + 0.0
+second = x @ np.array([1.0, -1.0, 3.0, 1.0]) + 0.5
+third = x @ np.array([0.0, 0.0, 1.0, 2.0]) - 1.0
+print(f"the three answers: {first}, {second}, {third}")
+check.equal("three neurons, one by one", [first, second, third], [2.5, -1.5, -3.0])
+
+# %% [markdown]
+# Now put the three lists of weights side by side, as the columns of a table `W` with 4 rows and 3 columns. A table of numbers is a **matrix**. The biases become a list of three. `x @ W` takes the dot product of `x` with each column: all three neurons in one **matrix product**.
+
+# %%
+W = np.array([[0.5, 1.0, 0.0], [1.0, -1.0, 0.0], [2.0, 3.0, 1.0], [0.0, 1.0, 2.0]])
+b = np.array([0.0, 0.5, -1.0])
+check.equal("three neurons at once", x @ W + b, [2.5, -1.5, -3.0])
+
+# %% [markdown]
+# It also works for many wines at once. Two wines are a matrix with 2 rows, and the answers have a row for each wine and a column for each neuron:
+
+# %%
+two_wines = np.array([[1.0, 2.0, 0.0, -1.0], [0.0, 0.0, 0.0, 0.0]])
+print(two_wines @ W + b)
+check.equal("shape of the answers", (two_wines @ W + b).shape, (2, 3))
+
+# %% [markdown]
+# ### Exercise: what does the second wine show?
+#
+# All measurements of the second wine are 0, yet its answers are not. Before you look at the printed row again: what are they, and why? Give the three numbers as a list.
+
+# %% tags=["exercise"]
+answers_to_zeros = ...  # your list here
+
+# %% tags=["check"]
+check.close("answers_to_zeros", answers_to_zeros, b, hint="x @ W is 0 here. What is left of x @ W + b?")
+
+# %% [markdown]
+# ### Exercise: write the layer
+#
+# In one line, for any number of wines, inputs and neurons.
+
+
+# %% tags=["exercise"]
+def layer(x, W, b):
+    return ...  # your code here
+
+
+# %% tags=["check"]
+other = (np.eye(3, 2), np.array([[1.0], [5.0]]), np.array([-2.0]))
+cases = [((two_wines, W, b), [[2.5, -1.5, -3.0], [0.0, 0.5, -1.0]]), (other, [[-1.0], [3.0], [-2.0]])]
+check.function(layer, cases=cases, hint="One matrix product and one sum.")
+
+# %% [markdown]
+# ## The same in Keras
+#
+# `Dense(3)` is that layer. With our weights set, it gives our answers.
+
+# %%
+import keras
+from keras import layers
+
+model = keras.Sequential([keras.Input((4,)), layers.Dense(3)])
+model.set_weights([W, b])
+check.close("Keras's answers and x @ W + b", model.predict(two_wines, verbose=0), two_wines @ W + b, relative=1e-5)
+
+# %% [markdown]
+# ## Count before Keras does
+#
+# Each of the 3 neurons has 4 weights and 1 bias. That makes 3 · (4 + 1) = 15 parameters.
+
+# %%
+check.equal("parameters of a layer of 3 with 4 inputs", model.count_params(), 3 * (4 + 1))
+
+# %% [markdown]
+# ## Let it learn
+#
+# Four measurements are enough: `alcohol` (percent), `flavanoids`, `color_intensity` and `proline` (an amino acid, in mg per liter). The wines are shuffled and split; 58 of the 178 are kept back. The targets are a column for each neuron: 1 where the wine is its own, else 0. This way of writing a class is called **one-hot**.
+
+# %%
+from sklearn.model_selection import train_test_split
+
+keras.utils.set_random_seed(0)
+inputs = ["alcohol", "flavanoids", "color_intensity", "proline"]
+x, y = wines[inputs].to_numpy(), wines["cultivar"].to_numpy() - 1
+x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=58)
+mean, deviation = x_train.mean(axis=0), x_train.std(axis=0)
+x_train, x_test = (x_train - mean) / deviation, (x_test - mean) / deviation
+one_hot = np.eye(3)[y_train]
+print("the first three cultivars, counted from 0:", y_train[:3])
+print(one_hot[:3])
+
+# %%
+model = keras.Sequential([keras.Input((4,)), layers.Dense(3)])
+model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.8), loss="mse")
+history = model.fit(x_train, one_hot, batch_size=len(x_train), epochs=60, verbose=0)
+plot.network(model, inputs=inputs, outputs=["cultivar 1", "cultivar 2", "cultivar 3"])
+plt.show()
+
+# %% [markdown]
+# Follow the widest lines: a solid line means "more of this speaks for that cultivar", a dashed one means that it speaks against it.
+#
+# For a wine that it has not seen, the layer gives three numbers. The largest names the cultivar: NumPy's `argmax` says in which place it stands. The part of wines named rightly is the **accuracy**.
+
+# %%
+answers = model.predict(x_test, verbose=0)
+print("one wine's three answers:", answers[0].round(2), "its cultivar, counted from 0:", y_test[0])
+accuracy = np.mean(answers.argmax(axis=1) == y_test)
+check.between("accuracy on unseen wines", accuracy, 0.83, 1.0)
+
+# %% [markdown]
+# ### Exercise: name the wine
+#
+# Write what was done here in words: from the answers of the three neurons (a row for each wine) to the cultivars as they are counted in the file, 1, 2 and 3.
+
+
+# %% tags=["exercise"]
+def cultivars(answers):
+    return ...  # your code here
+
+
+# %% tags=["check"]
+given = np.array([[0.1, 0.7, 0.2], [0.9, 0.1, 0.0], [-0.1, 0.3, 0.8], [0.2, 0.1, 0.0]])
+hint = "argmax along the row of each wine, then count from 1."
+check.function(cultivars, cases=[((given,), [2, 1, 3, 1])], hint=hint)
+
+# %% [markdown]
+# ## Is it better than something simpler?
+#
+# The simplest rule names the most common cultivar for every wine. And the best three neurons can be computed outright, by least squares, without any steps.
+
+# %%
+most_common = np.mean(y_test == np.bincount(y_train).argmax())
+with_ones = np.column_stack([x_train, np.ones(len(x_train))])
+best = np.linalg.lstsq(with_ones, one_hot, rcond=None)[0]
+accuracy_of_formula = np.mean((x_test @ best[:4] + best[4]).argmax(axis=1) == y_test)
+print(f"most common: {most_common:.2f}   least squares: {accuracy_of_formula:.2f}   the layer: {accuracy:.2f}")
+check.between("accuracy of the most common cultivar", most_common, 0.2, 0.6)
+check.between("the layer's accuracy less that of least squares", accuracy - accuracy_of_formula, -0.06, 0.06)
+
+# %% [markdown]
+# The layer names more than 83 in 100 unseen wines rightly, where always saying the same names 20 to 60. Against least squares it is a tie: a single layer is still something that a formula can do.
+#
+# ## Layers on layers
+#
+# The answers of one layer can be the inputs of the next. The layers between the input and the last one are called **hidden**, because neither the data nor the answer shows their numbers. The last one is the output layer.
+
+# %%
+deeper = keras.Sequential([keras.Input((4,)), layers.Dense(6), layers.Dense(3)])
+plot.network(deeper, inputs=inputs, outputs=["cultivar 1", "cultivar 2", "cultivar 3"])
+plt.title("Input, hidden layer and output, with random weights")
+plt.show()
+
+# %% [markdown]
+# ### Exercise: count a deeper network
+#
+# How many parameters does the network in the picture have? Count the two layers one after the other.
+
+# %% tags=["exercise"]
+parameters_of_deeper = ...  # your number here
+
+# %% tags=["check"]
+hint = "6 neurons with 4 inputs each, then 3 neurons with 6 inputs each; one bias for each neuron."
+check.equal("parameters_of_deeper", parameters_of_deeper, deeper.count_params(), hint=hint)
+
+# %% [markdown]
+# ## What we saw
+#
+# - Neurons with common inputs are a layer, and a layer is one matrix product: `x @ W + b`.
+# - `W` has a row for each input and a column for each neuron.
+# - A layer of n neurons with m inputs has n · (m + 1) parameters.
+# - One neuron for each class, and the largest answer names the class.
+#
+# **Go further.** Use all 13 measurements as inputs: what happens to the accuracy? Train `deeper` as well: is it better than the single layer? The next lesson explains what you see. The layer's page: [Dense](https://keras.io/api/layers/core_layers/dense/).
+#
+# **Next:** Activation functions.

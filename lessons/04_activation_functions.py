@@ -1,0 +1,291 @@
+# %% [markdown]
+# # 4. Activation functions
+#
+# > You see why layers upon layers are no more than one layer, and how a bend in each neuron changes that.
+#
+# 30 minutes · needs: the lesson "A layer of neurons" · data: points drawn by scikit-learn and NumPy
+
+# %% [markdown]
+# ## Look at the data first
+#
+# Two moons: 2000 points in the plane, of two kinds. Each point has two inputs, its place to the right and its place upward. The target is +1 for one moon and −1 for the other. Another 1000 points, drawn in the same way, are the test set.
+
+# %%
+from dl101 import check, plot
+import keras
+from sklearn.datasets import make_moons
+
+keras.utils.set_random_seed(0)
+x_train, y_train = make_moons(2000, noise=0.1)
+x_test, y_test = make_moons(1000, noise=0.1)
+print("the first point:", x_train[0].round(2), "its moon:", y_train[0])
+
+# %% [markdown]
+# ## Layers upon layers, and still a straight line
+#
+# A network with two hidden layers of 16 neurons and one output neuron. Where the output is positive, we say "moon 1", elsewhere "moon 0". The method is `Adam` here, a relative of `SGD` that fits the size of its steps to each weight; the course opens it later. Points go in 32 at a time, so one epoch makes many steps.
+
+# %%
+from keras import layers
+
+linear = keras.Sequential([keras.Input((2,)), layers.Dense(16), layers.Dense(16), layers.Dense(1)])
+linear.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="mse")
+linear.fit(x_train, 2 * y_train - 1, batch_size=32, epochs=4, verbose=0)
+
+# %%
+from matplotlib import pyplot as plt
+
+
+def is_moon_1(x):
+    return linear.predict(x, batch_size=1000, verbose=0)[:, 0] > 0
+
+
+plot.regions(is_moon_1, x_test, y_test, names=["moon 0", "moon 1"])
+plt.title(f"{linear.count_params()} parameters, and a straight border")
+plt.show()
+
+# %% [markdown]
+# The border is straight. The simplest rival is a straight border too: **logistic regression**, a classic method to part two groups by a line. The network with its 337 parameters is no better than these 3.
+
+# %%
+from sklearn.linear_model import LogisticRegression
+
+accuracy = (is_moon_1(x_test) == y_test).mean()
+accuracy_of_line = LogisticRegression().fit(x_train, y_train).score(x_test, y_test)
+check.equal("parameters of the network", linear.count_params(), 337)
+check.between("accuracy of the network without bends", accuracy, 0.80, 0.93)
+check.between("accuracy of logistic regression", accuracy_of_line, 0.80, 0.93)
+
+# %% [markdown]
+# ## Why: many layers are one
+#
+# A layer computes `x @ W + b`. Put its answer into a second layer:
+#
+# `(x @ W1 + b1) @ W2 + b2  =  x @ (W1 @ W2) + (b1 @ W2 + b2)`
+#
+# That is again one matrix and one bias. Here all three trained layers are melted into one, with 2 weights and 1 bias, and nothing is lost:
+
+# %%
+W1, b1, W2, b2, W3, b3 = linear.get_weights()
+W = W1 @ W2 @ W3
+b = (b1 @ W2 + b2) @ W3 + b3
+print(f"337 parameters do the work of these three: {W[0, 0]:.2f}, {W[1, 0]:.2f} and {b[0]:.2f}")
+three_layers = linear.predict(x_test, batch_size=1000, verbose=0)
+check.close("one layer and three layers", x_test @ W + b, three_layers, relative=1e-5)
+
+# %% [markdown]
+# ### Exercise: melt two layers
+#
+# Return the weights and the bias of the one layer that does the work of two, as a pair.
+
+
+# %% tags=["exercise"]
+def melt(W1, b1, W2, b2):
+    return ...  # your code here: the matrix, the bias
+
+
+# %% tags=["check"]
+import numpy as np
+
+two_layers = (np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([5.0, 1.0]), np.array([[1.0], [3.0]]), np.array([2.0]))
+hint = "Multiply the matrices in the order in which x meets them. Then follow an x of zeros through both layers."
+check.function(melt, cases=[(two_layers, ([[7.0], [-3.0]], [10.0]))], hint=hint)
+
+# %% [markdown]
+# ## Put a bend in each neuron
+#
+# The way out is small: after the sum, each hidden neuron sends its number through a function that is not a straight line. This is its **activation function**. Three are common:
+#
+# - **ReLU** (rectified linear unit): negative numbers become 0, others stay.
+# - **sigmoid**: any number is squeezed between 0 and 1.
+# - **tanh** (hyperbolic tangent): any number is squeezed between −1 and 1.
+
+# %%
+z = np.linspace(-4, 4, 201)
+by_hand = {"relu": np.maximum(z, 0), "sigmoid": 1 / (1 + np.exp(-z)), "tanh": np.tanh(z)}
+axes = plt.subplots(1, 3, figsize=(10, 3.2), sharex=True)[1]
+for ax, (name, values) in zip(axes, by_hand.items()):
+    ax.plot(z, values)
+    ax.set(title=name, xlabel="weighted sum")
+    check.close(
+        f"{name}, by hand and by Keras", values, keras.activations.get(name)(z.astype("float32")), absolute=1e-5
+    )
+axes[0].set_ylabel("what the neuron answers")
+plt.show()
+
+# %% [markdown]
+# ### Exercise: write ReLU
+#
+# It must work for a number and for a NumPy array.
+
+
+# %% tags=["exercise"]
+def relu(z):
+    return ...  # your code here
+
+
+# %% tags=["check"]
+cases = [((np.array([-2.0, 0.0, 0.5, 3.0]),), [0, 0, 0.5, 3.0]), ((-1.0,), 0), ((7.0,), 7.0)]
+check.function(relu, cases=cases, hint="The larger of z and 0, place by place: np.maximum.")
+
+# %% [markdown]
+# ## The same network, with bends
+#
+# Only `activation="relu"` is new. The output neuron stays without: its answer may be any number.
+
+# %%
+hidden = [layers.Dense(16, activation="relu"), layers.Dense(16, activation="relu")]
+bent = keras.Sequential([keras.Input((2,)), *hidden, layers.Dense(1)])
+bent.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="mse")
+bent.fit(x_train, 2 * y_train - 1, batch_size=32, epochs=6, verbose=0)
+plot.network(bent, inputs=["right", "up"], outputs=["moon 1 if > 0"])
+plt.show()
+
+
+# %%
+def is_moon_1(x):
+    return bent.predict(x, batch_size=1000, verbose=0)[:, 0] > 0
+
+
+plot.regions(is_moon_1, x_test, y_test, names=["moon 0", "moon 1"])
+plt.title("The same layers with ReLU: the border bends")
+plt.show()
+accuracy = (is_moon_1(x_test) == y_test).mean()
+check.between("accuracy with ReLU, on unseen points", accuracy, 0.98, 1.0)
+
+# %% [markdown]
+# As many parameters as before, and now 98 to 100 of 100 unseen points are right. The step by hand is short as well: `relu(x @ W1 + b1)` for the first layer, and so on.
+
+# %%
+W1, b1, W2, b2, W3, b3 = bent.get_weights()
+first = np.maximum(x_test @ W1 + b1, 0)
+second = np.maximum(first @ W2 + b2, 0)
+by_keras = bent.predict(x_test, batch_size=1000, verbose=0)
+check.close("forward pass by hand and by Keras", second @ W3 + b3, by_keras, relative=1e-5)
+
+# %% [markdown]
+# ### Exercise: either, but not both
+#
+# Four points are enough to defeat a straight line: the answer must be 1 if exactly one of two inputs is 1, and 0 if none or both are (**XOR**, exclusive or). Two ReLU neurons can do it, and you can find their weights. The first should answer `relu(x1 + x2)`: 0, 1 or 2. Choose the second, and how the output neuron weighs the two. Write the whole network as one formula with `np.maximum(…, 0)`.
+
+
+# %% tags=["exercise"]
+def xor(x1, x2):
+    return ...  # your code here
+
+
+# %% tags=["check"]
+cases = [((0.0, 0.0), 0), ((1.0, 0.0), 1), ((0.0, 1.0), 1), ((1.0, 1.0), 0)]
+check.function(xor, cases=cases, hint="A second neuron relu(x1 + x2 - 1) answers only when both are 1.")
+
+# %% [markdown]
+# ## How wide, how deep
+#
+# Two spirals wound into each other are harder. Three networks try: one hidden layer of 8, two hidden layers of 8, two hidden layers of 32.
+
+
+# %%
+def spiral(n):
+    y = np.random.randint(0, 2, n)
+    turn = 3 * np.pi * np.sqrt(np.random.uniform(size=n))
+    arm = (2 * y - 1) * turn / 9
+    x = np.column_stack([arm * np.cos(turn), arm * np.sin(turn)])
+    return x + np.random.normal(0, 0.03, (n, 2)), y
+
+
+x_train, y_train = spiral(3200)
+x_test, y_test = spiral(1000)
+
+
+# %%
+def train(widths):
+    hidden = [layers.Dense(width, activation="relu") for width in widths]
+    model = keras.Sequential([keras.Input((2,)), *hidden, layers.Dense(1)])
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.02), loss="mse")
+    model.fit(x_train, 2 * y_train - 1, batch_size=64, epochs=10, verbose=0)
+    return model
+
+
+promised = {(8,): (0.65, 0.95), (8, 8): (0.85, 1.0), (32, 32): (0.98, 1.0)}
+models = {widths: train(widths) for widths in promised}
+
+# %%
+axes = plt.subplots(1, 3, figsize=(12, 4.2))[1]
+for (widths, model), ax in zip(models.items(), axes):
+    plot.regions(lambda x: model.predict(x, batch_size=5000, verbose=0)[:, 0] > 0, x_test, y_test, ax)
+    accuracy = ((model.predict(x_test, batch_size=5000, verbose=0)[:, 0] > 0) == y_test).mean()
+    ax.set_title(f"{' and '.join(map(str, widths))} units: {accuracy:.0%} right")
+    check.between(f"accuracy with {widths}, {model.count_params()} parameters", accuracy, *promised[widths])
+plt.show()
+
+# %% [markdown]
+# One layer of 8 bends the border a few times and gets 65 to 95 in 100 right. A second layer of 8 bends the bends: 85 to 100. With 32 and 32 units at least 98 in 100 unseen points are right. The rival, a straight line, is nowhere near:
+
+# %%
+accuracy_of_line = LogisticRegression().fit(x_train, y_train).score(x_test, y_test)
+check.between("accuracy of logistic regression on the spiral", accuracy_of_line, 0.55, 0.75)
+
+# %% [markdown]
+# ## How much is luck
+#
+# A network starts from random weights. Does it matter which? Here a network with few units and one with many try to learn XOR (with −1 and 1 in place of 0 and 1), ten times each, from ten random starts. `np.tile` repeats the four points, so that one epoch makes 100 steps.
+
+# %%
+corners = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
+targets = np.array([-1.0, 1.0, 1.0, -1.0])
+many_corners, many_targets = np.tile(corners, (100, 1)), np.tile(targets, 100)
+
+
+def times_solved(units):
+    model = keras.Sequential([keras.Input((2,)), layers.Dense(units, activation="relu"), layers.Dense(1)])
+    model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.1), loss="mse")
+    solved = 0
+    for start in range(10):
+        model.set_weights([np.random.normal(0, 0.5, weights.shape) for weights in model.get_weights()])
+        model.fit(many_corners, many_targets, batch_size=4, shuffle=False, verbose=0)
+        solved += np.all(np.sign(model.predict_on_batch(corners)[:, 0]) == targets)
+    return solved
+
+
+# %%
+solved = {units: times_solved(units) for units in (2, 16)}
+print(f"solved from ten starts: {solved[2]} times with 2 units, {solved[16]} times with 16")
+check.between("times that 2 units solve XOR, of 10", solved[2], 0, 8)
+check.between("times that 16 units solve XOR, of 10", solved[16], 9, 10)
+
+# %% [markdown]
+# Two units would be enough, as you found by hand. But from many starts, training does not find that way: with 2 units it solved XOR at most 8 times of 10, with 16 units at least 9. More units than needed are more tickets in the lottery. This is one reason why networks are made wide.
+#
+# ### Exercise: a small network for the moons
+#
+# Build a network with at most 120 parameters that gets at least 97 in 100 unseen points of the two moons right. The check compiles and trains it as the networks of the spiral were trained. Return the model.
+
+
+# %% tags=["exercise"]
+def small_network():
+    return ...  # your code here
+
+
+# %% tags=["check"]
+def accuracy_on_moons(model):
+    (x, y), (unseen, truth) = make_moons(3200, noise=0.1), make_moons(1000, noise=0.1)
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.02), loss="mse")
+    model.fit(x, 2 * y - 1, batch_size=64, epochs=10, verbose=0)
+    return ((model.predict(unseen, batch_size=1000, verbose=0)[:, 0] > 0) == truth).mean()
+
+
+score = ("its accuracy", accuracy_on_moons, 0.97, 1.0)
+hint = "Two hidden layers of 8 have 105 parameters. Does each bend? Can the output be negative?"
+check.model(small_network, inputs=(2,), outputs=(1,), parameters=(1, 120), score=score, hint=hint)
+
+# %% [markdown]
+# ## What we saw
+#
+# - Without activation functions, any number of layers is one layer, and its border is a straight line.
+# - ReLU, sigmoid and tanh bend. One bend in each hidden neuron is enough to follow moons and spirals.
+# - Depth lets bends be bent again: two layers of 8 do what one layer of 8 does not.
+# - Training starts from random weights, and narrow networks depend on luck.
+#
+# **Go further.** Replace `"relu"` by `"tanh"` in `train`: which one follows the spiral better? Give one hidden layer 32 units: is it as good as two layers of 8? All of Keras's: [activations](https://keras.io/api/layers/activations/).
+#
+# **Next:** Loss.

@@ -1,0 +1,288 @@
+# %% [markdown]
+# # 5. Loss
+#
+# > You measure how wrong a model is in three ways, see what each of them forgives, and walk over the landscape that training descends.
+#
+# 30 minutes · needs: the lessons "A single neuron" and "Activation functions" · data: diabetes, breast_cancer
+
+# %% [markdown]
+# ## Look at the data first
+#
+# The progression of 442 patients again. Suppose that you must name one number for all of them. Each gray line is a guess; the **error** of a patient is the distance from the guess. The loss turns all the errors into one number, and training makes that number small. Which number it is decides what is learned.
+
+# %%
+from dl101 import check, data, plot
+from matplotlib import pyplot as plt
+
+patients = data.load("diabetes")
+patients["progression"].plot.hist(bins=30, title="Which one number stands for all patients?")
+for guess in (100, 140, 152, 200):
+    plt.axvline(guess, color="gray", linestyle="--")
+plt.xlabel("progression")
+plt.show()
+
+# %% [markdown]
+# ## Squared or absolute
+#
+# Two losses are common where the answer is a number. The **mean squared error** is the average of the squares of the errors. The **mean absolute error** is the average of their sizes. By hand, for three patients:
+
+# %%
+import numpy as np
+import keras
+
+truth, answers = np.array([100.0, 150.0, 300.0]), np.array([110.0, 150.0, 240.0])
+squared, absolute = np.mean((answers - truth) ** 2), np.mean(np.abs(answers - truth))
+print(f"errors: {answers - truth}, mean squared error: {squared:.1f}, mean absolute error: {absolute:.1f}")
+check.close("mean squared error, by hand and by Keras", keras.losses.mean_squared_error(truth, answers), squared)
+check.close("mean absolute error, by hand and by Keras", keras.losses.mean_absolute_error(truth, answers), absolute)
+
+# %% [markdown]
+# The error of 60 counts six times as much as the error of 10 for the absolute error: 60 to 10. For the squared error it counts 36 times as much: 3600 to 100. Squaring does not forgive large errors.
+#
+# ### Exercise: write the mean absolute error
+
+
+# %% tags=["exercise"]
+def mean_absolute_error(truth, answers):
+    return ...  # your code here
+
+
+# %% tags=["check"]
+cases = [((truth, answers), 70 / 3), ((np.array([1.0, 2.0]), np.array([3.0, 0.0])), 2.0)]
+check.function(mean_absolute_error, cases=cases, hint="Differences, then their sizes (np.abs), then the mean.")
+
+# %% [markdown]
+# ## What each loss wants
+#
+# Which one number has the smallest loss? Try every guess from 50 to 250:
+
+# %%
+progression = patients["progression"].to_numpy()
+guesses = np.arange(50.0, 250.5, 0.5)
+errors = guesses[:, None] - progression  # a row for each guess, a column for each patient
+best_squared = guesses[np.mean(errors**2, axis=1).argmin()]
+best_absolute = guesses[np.mean(np.abs(errors), axis=1).argmin()]
+mean, median = progression.mean(), np.median(progression)
+check.close("best guesses, and mean and median", [best_squared, best_absolute], [mean, median], absolute=0.5)
+check.close("mean and median", [mean, median], [152, 140.5], absolute=0.2)
+
+# %% [markdown]
+# The squared error wants the mean, 152. The absolute error wants the **median**, 140.5: half of the patients are above it and half below.
+#
+# This matters when some data are wrong. Suppose that someone lost the decimal point for 20 of the 442 patients, and ten times the value was written down. The mean moves far, the median hardly at all.
+
+# %%
+keras.utils.set_random_seed(0)
+damaged = progression.astype(float)
+damaged[np.random.choice(len(damaged), 20, replace=False)] *= 10
+mean_moved, median_moved = damaged.mean() - progression.mean(), np.median(damaged) - np.median(progression)
+check.between("how far the mean moved", mean_moved, 30, 100)
+check.between("how far the median moved", median_moved, 0, 10)
+
+# %% [markdown]
+# ## The same with a neuron
+#
+# A neuron learns from the damaged values, once with each loss. Progression is given in hundreds here, so that one learning rate suits both.
+
+# %%
+from keras import layers
+
+bmi = patients[["bmi"]].to_numpy()
+bmi = (bmi - bmi.mean()) / bmi.std()
+models = {}
+for loss in ("mse", "mae"):
+    models[loss] = keras.Sequential([keras.Input((1,)), layers.Dense(1)])
+    models[loss].compile(optimizer=keras.optimizers.SGD(learning_rate=0.2), loss=loss)
+    models[loss].fit(bmi, damaged / 100, batch_size=len(bmi), epochs=40, verbose=0)
+
+# %%
+right = np.polyval(np.polyfit(bmi[:, 0], progression, 1), bmi[:, 0])
+ax = plot.line(bmi, damaged, lambda x: models["mse"].predict(x, verbose=0) * 100, label="squared error")
+ax.plot(bmi, models["mae"].predict(bmi, verbose=0) * 100, color=plot.GREEN, linestyle="--", label="absolute error")
+ax.plot(bmi, right, color=plot.BLACK, linewidth=1, label="least squares, no value damaged")
+ax.set(ylim=(0, 600), xlabel="body mass index (standardized)", ylabel="progression")
+ax.set_title("A few wrong values pull the squared error away")
+ax.legend()
+plt.show()
+
+# %%
+learned = {loss: model.predict(bmi, verbose=0)[:, 0] * 100 for loss, model in models.items()}
+off = {loss: np.mean(np.abs(line - right)) for loss, line in learned.items()}
+check.between("squared error: distance from the undamaged line", off["mse"], 30, 100)
+check.between("absolute error: distance from the undamaged line", off["mae"], 0, 20)
+
+# %% [markdown]
+# With the squared error the neuron ends 30 to 100 away from the line of the undamaged data, with the absolute error at most 20. Neither loss is right or wrong. If large errors are truly worse, square. If some data cannot be trusted, do not.
+#
+# ### Exercise: predict a number
+#
+# Two services predict when ten parcels arrive. One is wrong by 1 hour on each parcel. The other is right on nine and wrong by 10 hours on the last. The mean absolute error calls them equally good: 1 hour. By what factor is the mean squared error of the second service larger than that of the first? Say it before you compute it.
+
+# %% tags=["exercise"]
+times_larger = ...  # your number here
+
+# %% tags=["check"]
+hint = "First service: the mean of ten squares of 1. Second: the mean of nine zeros and the square of 10."
+check.equal("times_larger", times_larger, 10, hint=hint)
+
+# %% [markdown]
+# ## The landscape
+#
+# A neuron with one input has two parameters. For each pair of `w` and `b` there is a loss. Seen from above it is a landscape, with lines of equal height as on a map. Training starts somewhere and walks downhill.
+
+# %%
+w, b = np.meshgrid(np.linspace(-100, 200, 61), np.linspace(0, 300, 61))
+loss = np.mean((w[..., None] * bmi[:, 0] + b[..., None] - progression) ** 2, axis=-1)
+slope, intercept = np.polyfit(bmi[:, 0], progression, 1)
+ax = plt.subplots(figsize=(6, 4.8))[1]
+lines = ax.contour(w, b, np.sqrt(loss), levels=[65, 80, 100, 120, 140, 160], cmap="cividis")
+ax.clabel(lines, fmt="%d")
+ax.plot(slope, intercept, "*", color=plot.RED, markersize=16)
+ax.set(xlabel="weight w", ylabel="bias b", title="Typical error, for every w and b: one valley")
+plt.show()
+
+# %% [markdown]
+# The star is the least-squares line. The lowest point of our map is the one nearest to it. A single neuron has one valley and no other; deeper networks have many.
+
+# %%
+lowest = np.unravel_index(loss.argmin(), loss.shape)
+check.close("w and b at the lowest point of the map", [w[lowest], b[lowest]], [slope, intercept], absolute=2.5)
+
+# %% [markdown]
+# ## Yes or no
+#
+# Now the answer is yes or no: is a tumor malignant? The input is the mean radius of cell nuclei, seen under a microscope, standardized. Could the loss be the number of wrong answers? Look at it as one weight changes, with the bias at 0:
+
+# %%
+tumors = data.load("breast_cancer")
+radius = tumors["mean_radius"].to_numpy()
+radius = (radius - radius.mean()) / radius.std()
+malignant = (tumors["diagnosis"] == "malignant").to_numpy()
+weights = np.linspace(-1, 6, 141)
+z = weights[:, None] * radius  # a row for each weight, a column for each tumor
+wrong = np.mean((z > 0) != malignant, axis=1)
+cross_entropies = np.mean(np.log(1 + np.exp(np.where(malignant, -z, z))), axis=1)
+
+# %%
+ax = plt.subplots()[1]
+ax.plot(weights, wrong, label="part of wrong answers")
+ax.plot(weights, cross_entropies, linestyle="--", label="cross-entropy")
+ax.set(xlabel="weight w", ylabel="loss", title="Wrong answers give no slope to walk down")
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# The part of wrong answers is flat almost everywhere: a small change of the weight changes no answer, so it says nothing about the direction. The other curve has a slope at every point. It is built in two steps:
+#
+# 1. The neuron's number `z`, the **logit**, may be anything. The sigmoid makes a probability of it: `p = 1 / (1 + exp(-z))`.
+# 2. The **cross-entropy** is −log of the probability that was given to what turned out to be true. Given 0.99: 0.01. Given 0.5: 0.69. Given 0.01: 4.6.
+
+# %%
+check.close("cross-entropy of 0.99, 0.5 and 0.01", -np.log([0.99, 0.5, 0.01]), [0.01, 0.69, 4.6], absolute=0.01)
+
+# %% [markdown]
+# ### Exercise: write the cross-entropy
+#
+# For one case. `p` is the probability that the model gives to "yes"; `y` is 1 if the truth is yes and 0 if it is no.
+
+
+# %% tags=["exercise"]
+def cross_entropy(p, y):
+    return ...  # your code here
+
+
+# %% tags=["check"]
+hint = "Which probability went to what is true: p or 1 - p? Then minus its logarithm (np.log)."
+cases = [((0.8, 1), 0.223144), ((0.8, 0), 1.609438), ((0.5, 0), 0.693147)]
+check.function(cross_entropy, cases=cases, hint=hint)
+
+# %% [markdown]
+# ## From logits
+#
+# In this course a network answers with logits, and the loss is told so: `from_logits=True`. Both steps are then one formula, log(1 + exp(−z)) for a yes and log(1 + exp(z)) for a no. It is the same number as in two steps:
+
+# %%
+logits, yes = np.array([2.0, -1.0, 0.5]), np.array([1.0, 0.0, 0.0])
+p = 1 / (1 + np.exp(-logits))
+in_two_steps = np.mean(-np.log(np.where(yes == 1, p, 1 - p)))
+binary_cross_entropy = keras.losses.BinaryCrossentropy(from_logits=True)
+by_keras = binary_cross_entropy(yes, logits)
+check.close("cross-entropy in two steps and by Keras from logits", by_keras, in_two_steps)
+
+# %% [markdown]
+# Why in one? Because computers round. A logit of −1000 for a yes is very wrong, and its loss should be 1000. In two steps, the probability is rounded to 0, and −log(0) is infinite: training breaks.
+
+# %%
+with np.errstate(over="ignore", divide="ignore"):
+    print("in two steps:", -np.log(1 / (1 + np.exp(1000.0))))
+far_off = binary_cross_entropy(np.array([1.0]), np.array([-1000.0]))
+check.close("Keras's cross-entropy of a logit of -1000 for a yes", far_off, 1000)
+
+# %% [markdown]
+# ### Exercise: repair it
+#
+# `np.log(1 + np.exp(z))` is infinite for z = 1000, where it should be 1000. Write it so that it is right for small, large and negative z. NumPy has `np.logaddexp(a, c)`, which is log(exp(a) + exp(c)), computed with care.
+
+
+# %% tags=["exercise"]
+def loss_of_a_no(z):
+    return ...  # your code here: log(1 + exp(z))
+
+
+# %% tags=["check"]
+cases = [((0.0,), 0.693147), ((1000.0,), 1000.0), ((-3.0,), 0.048587)]
+check.function(loss_of_a_no, cases=cases, hint="1 is exp(0). So what are a and c?")
+
+# %% [markdown]
+# ## A neuron that says how sure it is
+#
+# One neuron, trained with the cross-entropy on 426 tumors, judged on 143 that it has not seen. Its rivals: always giving the same probability, the part of malignant tumors; and logistic regression, which is this very neuron, fitted by other means.
+
+# %%
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import train_test_split
+
+x, y = tumors[["mean_radius"]].to_numpy(), malignant.astype(float)
+x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=143)
+mean, deviation = x_train.mean(), x_train.std()
+x_train, x_test = (x_train - mean) / deviation, (x_test - mean) / deviation
+model = keras.Sequential([keras.Input((1,)), layers.Dense(1)])
+model.compile(optimizer=keras.optimizers.SGD(learning_rate=1.0), loss=binary_cross_entropy)
+model.fit(x_train, y_train, batch_size=71, epochs=40, verbose=0)
+
+# %%
+loss = model.evaluate(x_test, y_test, verbose=0)
+accuracy = np.mean((model.predict(x_test, verbose=0)[:, 0] > 0) == y_test)
+rival = LogisticRegression(C=1e6).fit(x_train, y_train)
+loss_of_rival = np.mean(np.logaddexp(0, np.where(y_test == 1, -1, 1) * rival.decision_function(x_test)))
+p = y_train.mean()
+loss_of_always = np.mean(np.where(y_test == 1, -np.log(p), -np.log(1 - p)))
+
+# %%
+check.between("cross-entropy of always the same probability", loss_of_always, 0.55, 0.8)
+check.between("cross-entropy of the neuron", loss, 0.15, 0.45)
+check.between("the same, less that of logistic regression", loss - loss_of_rival, -0.03, 0.03)
+check.between("accuracy of the neuron on unseen tumors", accuracy, 0.78, 0.97)
+
+# %% [markdown]
+# A tie with logistic regression, as it must be. The radius alone names 78 to 97 of 100 unseen tumors rightly, and the cross-entropy also rewards being unsure where the cases overlap.
+
+# %%
+ax = plot.line(
+    x_test, y_test, lambda x: keras.ops.sigmoid(model.predict(x, verbose=0)), label="probability of malignant"
+)
+ax.set(xlabel="mean radius of the nuclei (standardized)", ylabel="malignant (1) or benign (0)")
+ax.set_title("Unseen tumors: the sigmoid of the logit is a probability")
+plt.show()
+
+# %% [markdown]
+# ## What we saw
+#
+# - The loss is one number that says how wrong the answers are. Training makes it small, and so the loss decides what is learned.
+# - The squared error wants the mean and does not forgive; the absolute error wants the median and shrugs at a few wild values.
+# - For yes or no, the cross-entropy is −log of the probability given to the truth. Counting wrong answers has no slope.
+# - Networks answer with logits, because computing probability and logarithm in one step does not break.
+#
+# **Go further.** Train `models` with `"huber"`, a loss between the two: how far is it off? Use `mean_texture` instead of `mean_radius`. All of Keras's: [losses](https://keras.io/api/losses/).
+#
+# **Next:** How a network learns.

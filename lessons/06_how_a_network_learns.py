@@ -1,0 +1,310 @@
+# %% [markdown]
+# # 6. How a network learns
+#
+# > You compute gradients by hand, train a network in NumPy alone, and predict the learning rate at which training explodes.
+#
+# 40 minutes · needs: the lesson "Loss" · data: diabetes, and points drawn by scikit-learn
+
+# %% [markdown]
+# ## Look at the slope first
+#
+# One neuron, the 442 patients, and the mean squared error. Hold the bias still at 152 and change only the weight: the loss is a valley. Learning means walking down into it.
+
+# %%
+from dl101 import check, data, plot
+import numpy as np
+from matplotlib import pyplot as plt
+
+patients = data.load("diabetes")
+raw, y = patients["bmi"].to_numpy(), patients["progression"].to_numpy()
+x = (raw - raw.mean()) / raw.std()
+weights = np.linspace(-60, 150, 200)
+plt.plot(weights, [np.mean((w * x + 152 - y) ** 2) for w in weights])
+plt.gca().set(xlabel="weight w", ylabel="mean squared error", title="The loss of one neuron, as its weight changes")
+plt.show()
+
+# %% [markdown]
+# ## Which way is down
+#
+# Standing at some weight, how do you know which way is down? Nudge it a little to both sides and see how the loss changes. The change of the loss, divided by the change of the weight, is the **slope** there.
+
+
+# %%
+def loss(w, b):
+    return np.mean((w * x + b - y) ** 2)
+
+
+nudge = 1e-3
+slope_nudged = (loss(0 + nudge, 152) - loss(0 - nudge, 152)) / (2 * nudge)
+check.between("slope at w = 0", slope_nudged, -91, -90)
+
+# %% [markdown]
+# The slope is negative: a larger `w` makes the loss smaller. So walk to the right.
+#
+# Nudging costs two losses for each parameter. There is a formula. The loss is the mean of `(w * x + b - y) ** 2`. By the rules for derivatives a square gives twice the error, times how fast the error itself changes: by `x` for each unit of `w`, by 1 for each unit of `b`.
+#
+# - slope in `w`: the mean of `2 * (w * x + b - y) * x`
+# - slope in `b`: the mean of `2 * (w * x + b - y)`
+#
+# All slopes together are called the **gradient**.
+
+# %%
+slope_by_formula = np.mean(2 * (0 * x + 152 - y) * x)
+check.close("slope in w: formula and nudging", slope_by_formula, slope_nudged, relative=1e-5)
+
+# %% [markdown]
+# ### Exercise: write the gradient
+#
+# Return both slopes, in `w` and in `b`, with a comma between them.
+
+
+# %% tags=["exercise"]
+def gradient(w, b, x, y):
+    return ...  # your code here
+
+
+# %% tags=["check"]
+given = (2.0, 1.0, np.array([1.0, 2.0, 3.0]), np.array([1.0, 5.0, 3.0]))
+hint = "Write error = w * x + b - y first. Then the mean of 2 * error * x, and the mean of 2 * error."
+check.function(gradient, cases=[(given, (28 / 3, 4.0))], hint=hint)
+
+# %% [markdown]
+# ## Gradient descent
+#
+# **Gradient descent** repeats one step: subtract from each parameter its slope, times the learning rate. Minus, because down is against the slope. Steep places get long steps, flat places short ones. Here it is, complete:
+
+# %%
+w, b, learning_rate = 0.0, 0.0, 0.3
+path = [(w, b)]
+for step in range(25):
+    error = w * x + b - y
+    slope_w, slope_b = np.mean(2 * error * x), np.mean(2 * error)
+    w, b = w - learning_rate * slope_w, b - learning_rate * slope_b
+    path.append((w, b))
+check.close("w and b after 25 steps, and least squares", [w, b], np.polyfit(x, y, 1), relative=1e-5)
+
+# %%
+grid_w, grid_b = np.meshgrid(np.linspace(-60, 150, 60), np.linspace(-10, 200, 60))
+heights = np.mean((grid_w[..., None] * x + grid_b[..., None] - y) ** 2, axis=-1)
+ax = plt.subplots(figsize=(6, 4.6))[1]
+ax.contour(grid_w, grid_b, np.sqrt(heights), levels=10, cmap="cividis", linewidths=1)
+ax.plot(*np.transpose(path), "o-", color=plot.RED)
+ax.set(xlabel="weight w", ylabel="bias b", title="25 steps downhill: long ones first, then short ones")
+plt.show()
+
+# %% [markdown]
+# This is what Keras's `SGD` does. `train_on_batch` makes one step on the examples it is given. One step from the same place leads to the same place:
+
+# %%
+import keras
+from keras import layers
+
+model = keras.Sequential([keras.Input((1,)), layers.Dense(1)])
+model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.3), loss="mse")
+model.set_weights([np.array([[0.0]]), np.array([0.0])])
+model.train_on_batch(x[:, None], y[:, None])
+after_one_step = [float(weight.ravel()[0]) for weight in model.get_weights()]
+check.close("w and b after one step: by hand and by Keras", after_one_step, path[1], relative=1e-5)
+
+# %% [markdown]
+# ## Too small, right, too large
+#
+# The learning rate decides how far each step goes. Three neurons, three learning rates, thirty steps each:
+
+
+# %%
+def descend(x, y, learning_rate, steps):
+    w, b, losses = 0.0, 0.0, []
+    for step in range(steps):
+        error = w * x + b - y
+        losses.append(np.mean(error**2))
+        w, b = w - learning_rate * np.mean(2 * error * x), b - learning_rate * np.mean(2 * error)
+    return losses
+
+
+curves = {f"learning rate {rate}": descend(x, y, rate, 30) for rate in (0.005, 0.3, 1.05)}
+plot.loss(curves, log=True).set(xlabel="step", title="Too small crawls, too large climbs")
+plt.show()
+
+# %% [markdown]
+# At 0.005 the loss is still far from its lowest after thirty steps. At 1.05 each step overshoots the valley, and lands higher on the other side.
+#
+# How large is too large? In a valley shaped like a parabola there is an exact answer: training is stable as long as the learning rate is below **2 / λ**, where λ (lambda) is the **curvature**, how fast the slope changes as you walk. With several parameters, the most curved direction decides. NumPy finds it: the curvatures are the **eigenvalues** of the matrix `2 * X.T @ X / n`, where `X` has a column for each input and a column of ones for the bias.
+#
+# For the raw body mass index, which exploded in the first lesson:
+
+# %%
+X = np.column_stack([raw, np.ones(len(raw))])
+curvatures = np.linalg.eigvalsh(2 * X.T @ X / len(X))
+limit = 2 / curvatures.max()
+print(f"largest curvature: {curvatures.max():.0f}, so the largest learning rate is {limit:.5f}")
+check.between("largest learning rate for the raw body mass index", limit, 0.0013, 0.0015)
+
+# %% [markdown]
+# Theory meets practice: look for the limit by trial. Halve the interval again and again, keeping the half in which training turns from stable to exploding.
+
+# %%
+stable, explodes = 0.0, 0.003
+for halving in range(20):
+    middle = (stable + explodes) / 2
+    losses = descend(raw, y, middle, 200)
+    stable, explodes = (middle, explodes) if losses[-1] <= losses[0] else (stable, middle)
+check.between("limit by trial over limit by theory", stable / limit, 0.9, 1.1)
+
+# %% [markdown]
+# And in Keras, with its own random start: a tenth below the limit the loss falls, a tenth above it explodes.
+
+# %%
+keras.utils.set_random_seed(0)
+grown = {}
+for part in (0.9, 1.1):
+    model = keras.Sequential([keras.Input((1,)), layers.Dense(1)])
+    model.compile(optimizer=keras.optimizers.SGD(learning_rate=float(part * limit)), loss="mse")
+    losses = [float(model.train_on_batch(raw[:, None], y[:, None])) for step in range(60)]
+    grown[part] = losses[-1] / losses[0]
+check.between("loss at 0.9 of the limit, over the start", grown[0.9], 0.0, 1.0)
+check.between("loss at 1.1 of the limit, over the start", grown[1.1], 1e3, 1e12)
+
+# %% [markdown]
+# ### Exercise: the largest learning rate
+#
+# Write it for any `x`: a column for each input, without the ones. Then think: what is it when the inputs are standardized and there is only one?
+
+
+# %% tags=["exercise"]
+def largest_learning_rate(x):
+    return ...  # your code here
+
+
+# %% tags=["check"]
+cases = [((x[:, None],), 1.0), ((raw[:, None],), limit), ((np.array([[1.0, 2.0], [3.0, 0.0]]),), 0.160357)]
+hint = "As above: X with the ones, 2 * X.T @ X / n, the largest eigenvalue."
+check.function(largest_learning_rate, cases=cases, hint=hint)
+
+# %% [markdown]
+# ## Backpropagation
+#
+# A network with a hidden layer has no such simple formula, but each layer has one. Here is a small network: 2 inputs, 8 tanh neurons, 1 output, and the two moons to part. Forward, by hand:
+
+# %%
+from sklearn.datasets import make_moons
+
+x_train, y_train = make_moons(300, noise=0.1)
+x_test, y_test = make_moons(1000, noise=0.1)
+targets = 2.0 * y_train[:, None] - 1
+network = keras.Sequential([keras.Input((2,)), layers.Dense(8, activation="tanh"), layers.Dense(1)])
+start = network.get_weights()
+plot.network(network, inputs=["right", "up"], outputs=["moon 1 if > 0"])
+plt.show()
+
+
+# %%
+def forward(x, W1, b1, W2, b2):
+    hidden = np.tanh(x @ W1 + b1)
+    return hidden, hidden @ W2 + b2
+
+
+hidden, answers = forward(x_train, *start)
+check.close("forward pass: by hand and by Keras", answers, network.predict(x_train, verbose=0), relative=1e-5)
+
+# %% [markdown]
+# Now backward. Ask at each place: how much does the loss change if *this* number changes? Slopes that follow one another are multiplied; that is the chain rule.
+#
+# 1. At the answers: `2 * (answers - targets) / n`, as before.
+# 2. The last weights met the hidden numbers on the way forward, so they meet them again: `hidden.T @ …`.
+# 3. Going back through the last weights, each hidden neuron gets its share: `… @ W2.T`.
+# 4. Going back through tanh multiplies by the slope of tanh, which is `1 - hidden ** 2`.
+# 5. The first weights met `x`: `x.T @ …`. And a bias met a constant 1: the sum over the examples.
+#
+# This is **backpropagation**: one pass forward, one pass back, and every slope is known.
+
+
+# %%
+def backward(x, targets, W1, b1, W2, b2):
+    hidden, answers = forward(x, W1, b1, W2, b2)
+    at_answers = 2 * (answers - targets) / len(x)
+    at_hidden = at_answers @ W2.T * (1 - hidden**2)
+    return [x.T @ at_hidden, at_hidden.sum(axis=0), hidden.T @ at_answers, at_answers.sum(axis=0)]
+
+
+by_hand = backward(x_train, targets, *start)
+
+# %% [markdown]
+# Two witnesses say whether it is right. Keras: after one step with learning rate 1, old weights minus new weights are the slopes. And nudging: each of the 16 weights of the first layer a little up and a little down.
+
+# %%
+network.compile(optimizer=keras.optimizers.SGD(learning_rate=1.0), loss="mse")
+network.train_on_batch(x_train, targets)
+by_keras = [before - after for before, after in zip(start, network.get_weights())]
+for name, one, other in zip(["W1", "b1", "W2", "b2"], by_hand, by_keras):
+    check.close(f"slopes of {name}: by hand and by Keras", other, one, absolute=1e-5)
+
+
+# %%
+def loss_at(W1):
+    return np.mean((forward(x_train, W1, *start[1:])[1] - targets) ** 2)
+
+
+nudges = 1e-5 * np.eye(16).reshape(16, 2, 8)
+nudged = [(loss_at(start[0] + one) - loss_at(start[0] - one)) / 2e-5 for one in nudges]
+check.close("slopes of W1: by hand and by nudging", by_hand[0].ravel(), nudged, absolute=1e-5)
+
+# %% [markdown]
+# All three agree. Nudging needed 32 passes for 16 weights; backpropagation needs one forward and one back, however many parameters there are. That is why networks with millions of parameters can be trained at all.
+#
+# ### Exercise: one layer back
+#
+# Step 3 and 4 for a hidden layer with ReLU in place of tanh. The slope of ReLU is 1 where its answer is positive, and 0 elsewhere. You are given the slopes at the answers, the weights `W2`, and the hidden numbers.
+
+
+# %% tags=["exercise"]
+def slopes_at_hidden(at_answers, W2, hidden):
+    return ...  # your code here
+
+
+# %% tags=["check"]
+at_answers, W2 = np.array([[1.0], [-2.0]]), np.array([[3.0], [-1.0], [0.5]])
+given = (at_answers, W2, np.array([[0.0, 2.0, 1.0], [4.0, 0.0, 3.0]]))
+hint = "First back through the weights: at_answers @ W2.T. Then place by place times (hidden > 0)."
+check.function(slopes_at_hidden, cases=[(given, [[0.0, -1.0, 0.5], [-6.0, 0.0, -1.0]])], hint=hint)
+
+# %% [markdown]
+# ## A network trained in NumPy
+#
+# Nothing is missing any more. From Keras's random start, with our own slopes and our own steps:
+
+# %%
+parameters, losses = [weights.astype(float) for weights in start], []
+for step in range(4000):
+    slopes = backward(x_train, targets, *parameters)
+    parameters = [weights - 0.1 * slope for weights, slope in zip(parameters, slopes)]
+    losses.append(np.mean((forward(x_train, *parameters)[1] - targets) ** 2))
+accuracy = np.mean((forward(x_test, *parameters)[1][:, 0] > 0) == y_test)
+check.between("accuracy of the NumPy network on unseen points", accuracy, 0.94, 1.0)
+
+# %%
+left, right = plt.subplots(1, 2, figsize=(11, 4.4))[1]
+plot.loss({"NumPy": losses}, left).set(xlabel="step", title="The loss of our own network")
+plot.regions(lambda x: forward(x, *parameters)[1][:, 0] > 0, x_test, y_test, right, names=["moon 0", "moon 1"])
+right.set_title(f"{accuracy:.1%} of unseen points right")
+plt.show()
+
+# %%
+from sklearn.linear_model import LogisticRegression
+
+accuracy_of_line = LogisticRegression().fit(x_train, y_train).score(x_test, y_test)
+check.between("accuracy of logistic regression", accuracy_of_line, 0.80, 0.93)
+
+# %% [markdown]
+# 94 to 100 of 100 unseen points are right, where the straight line reaches 80 to 93. Here the network wins, and you have seen every number of it computed. From now on Keras does this work; you know what it does.
+#
+# ## What we saw
+#
+# - The gradient says for each parameter how the loss changes with it. Gradient descent subtracts it, times the learning rate.
+# - A learning rate above 2 / λ explodes, where λ is the largest curvature. Large raw inputs make a large curvature.
+# - Backpropagation finds all slopes in one pass back, by multiplying slopes layer by layer.
+# - Keras, formulas and nudging give the same slopes to five digits.
+#
+# **Go further.** Start the NumPy network from zeros instead of `start`: why does it not learn? Replace tanh by ReLU in `forward` and `backward`. The method's page: [SGD](https://keras.io/api/optimizers/sgd/).
+#
+# **Next:** this was the last lesson of the first part, from one neuron to a network that learns.

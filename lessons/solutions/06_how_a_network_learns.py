@@ -1,0 +1,107 @@
+"""Answers to the exercises of "How a network learns", right ones and wrong ones that the checks must catch."""
+
+import numpy as np
+
+
+def gradient(w, b, x, y):
+    error = w * x + b - y
+    return np.mean(2 * error * x), np.mean(2 * error)
+
+
+def gradient__right_dot_products(w, b, x, y):
+    error = w * x + b - y
+    return [2 * error @ x / len(x), 2 * error.sum() / len(x)]
+
+
+def gradient__right_by_nudging(w, b, x, y):
+    def loss(w, b):
+        return np.mean((w * x + b - y) ** 2)
+
+    return (loss(w + 1e-5, b) - loss(w - 1e-5, b)) / 2e-5, (loss(w, b + 1e-5) - loss(w, b - 1e-5)) / 2e-5
+
+
+def gradient__wrong_no_two(w, b, x, y):
+    """The 2 that comes from the square is missing."""
+    error = w * x + b - y
+    return np.mean(error * x), np.mean(error)
+
+
+def gradient__wrong_sign(w, b, x, y):
+    """The sign is turned around: the error is the answer minus the truth."""
+    error = y - w * x - b
+    return np.mean(2 * error * x), np.mean(2 * error)
+
+
+def gradient__wrong_sum(w, b, x, y):
+    """This is the sum over the examples. The loss is a mean, and so are its slopes."""
+    error = w * x + b - y
+    return np.sum(2 * error * x), np.sum(2 * error)
+
+
+def gradient__wrong_order(w, b, x, y):
+    """The slope in w comes first, then the slope in b."""
+    error = w * x + b - y
+    return np.mean(2 * error), np.mean(2 * error * x)
+
+
+def largest_learning_rate(x):
+    X = np.column_stack([x, np.ones(len(x))])
+    return 2 / np.linalg.eigvalsh(2 * X.T @ X / len(X)).max()
+
+
+def largest_learning_rate__right_singular_values(x):
+    X = np.column_stack([np.ones(len(x)), x])
+    return len(x) / np.linalg.norm(X, 2) ** 2
+
+
+def largest_learning_rate__right_means(x):
+    X = np.concatenate([x, np.ones((len(x), 1))], axis=1)
+    return 1 / max(np.linalg.eigvals((X[:, :, None] * X[:, None, :]).mean(axis=0)).real)
+
+
+def largest_learning_rate__wrong_no_ones(x):
+    """The bias is a parameter too: add the column of ones."""
+    return 2 / np.linalg.eigvalsh(2 * x.T @ x / len(x)).max()
+
+
+def largest_learning_rate__wrong_curvature(x):
+    """This is the largest curvature. The limit is 2 divided by it."""
+    return 2 / largest_learning_rate(x)
+
+
+def largest_learning_rate__wrong_sum(x):
+    """The loss is a mean: divide X.T @ X by the number of examples."""
+    return largest_learning_rate(x) / len(x)
+
+
+def largest_learning_rate__wrong_smallest(x):
+    """This is the flattest direction. The most curved one decides."""
+    X = np.column_stack([x, np.ones(len(x))])
+    return 2 / np.linalg.eigvalsh(2 * X.T @ X / len(X)).min()
+
+
+def slopes_at_hidden(at_answers, W2, hidden):
+    return at_answers @ W2.T * (hidden > 0)
+
+
+def slopes_at_hidden__right_where(at_answers, W2, hidden):
+    return np.where(hidden > 0, at_answers @ W2.T, 0.0)
+
+
+def slopes_at_hidden__right_example_by_example(at_answers, W2, hidden):
+    return [W2 @ slope * np.sign(numbers) for slope, numbers in zip(at_answers, hidden, strict=True)]
+
+
+def slopes_at_hidden__wrong_tanh(at_answers, W2, hidden):
+    """That is the slope of tanh. The slope of ReLU is 1 or 0."""
+    return at_answers @ W2.T * (1 - hidden**2)
+
+
+def slopes_at_hidden__wrong_no_relu(at_answers, W2, hidden):
+    """Back through the weights is right. Multiply by the slope of ReLU as well."""
+    return at_answers @ W2.T
+
+
+def slopes_at_hidden__wrong_relu_itself(at_answers, W2, hidden):
+    """Multiply by the slope of ReLU (1 or 0), not by its answer."""
+    return at_answers @ W2.T * hidden

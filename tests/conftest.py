@@ -1,0 +1,48 @@
+"""The lessons are run once for all tests, two at a time: untouched, and with answers in place."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+import prove  # noqa: E402
+
+from dl101 import runner  # noqa: E402
+
+LESSONS = [str(one) for one in sorted((ROOT / "lessons").glob("[0-9][0-9]_*.py"))]
+
+
+def _all(function, seed: int, folder: Path) -> dict[str, dict]:
+    results = runner.each(function, [(path, seed, str(folder)) for path in LESSONS])
+    return {Path(task[0]).stem: result for task, result in results}
+
+
+@pytest.fixture(scope="session")
+def fresh_runs(tmp_path_factory) -> dict[str, dict]:
+    """Each lesson as it lies in the repository, seed 0: what `prove.fresh` returns, by lesson, and its figures."""
+    folder = tmp_path_factory.mktemp("figures")
+    runs = _all(prove.fresh, 0, folder)
+    return {stem: run | {"figures": sorted((folder / stem).glob("*.png"))} for stem, run in runs.items()}
+
+
+@pytest.fixture(scope="session")
+def answered_runs(tmp_path_factory) -> dict[str, dict]:
+    """Each lesson with answers in place, seed 1: what `prove.answered` returns, by lesson."""
+    return _all(prove.answered, 1, tmp_path_factory.mktemp("answers"))
+
+
+@pytest.fixture(params=LESSONS, ids=lambda path: Path(path).stem)
+def lesson(request) -> Path:
+    """The path of each lesson in turn."""
+    return Path(request.param)
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    """The environment of a user who has set nothing."""
+    ours = ("KERAS_BACKEND", "MPLBACKEND", "DL101_", "DISPLAY", "OMP_NUM_THREADS")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}

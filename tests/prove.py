@@ -1,0 +1,117 @@
+"""Run a lesson in a child process the way a reader would: untouched, or with answers, right and wrong, in the stubs."""
+
+import ast
+import contextlib
+import io
+import os
+import re
+import runpy
+import socket
+import sys
+from pathlib import Path
+
+
+def block_network() -> None:
+    """Make every attempt to reach another machine an error, as on a train."""
+
+    def refuse(*args, **kwargs):
+        raise AssertionError("a lesson tried to use the network")
+
+    socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
+
+
+def cells(path: str | Path) -> list[tuple[str, str]]:
+    """Return the cells of a lesson as pairs of the marker line's rest and the text below it."""
+    parts = re.split(r"(?m)^# %%(.*)\n", Path(path).read_text(encoding="utf-8"))
+    return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def stub_name(source: str) -> str:
+    """Return the name that an exercise cell defines."""
+    node = ast.parse(source).body[0]
+    return node.name if isinstance(node, ast.FunctionDef) else node.targets[0].id
+
+
+def exercises(path: str | Path) -> list[str]:
+    """Return the names of a lesson's exercises, in order."""
+    return [stub_name(text) for marker, text in cells(path) if '"exercise"' in marker]
+
+
+def variants(path: str | Path, name: str) -> dict[str, object]:
+    """Return the answers to an exercise by name: a plain value for a value, a function for a function.
+
+    Other right and wrong values are written as functions without arguments, whose docstring is what is said of them.
+    """
+    solutions = Path(path).parent / "solutions" / Path(path).name
+    everything = runpy.run_path(str(solutions))
+    return {key: one for key, one in everything.items() if key == name or key.startswith(f"{name}__")}
+
+
+def fresh(path: str, seed: int, figures: str) -> dict:
+    """Run an untouched lesson as a script without a network, and add what it printed."""
+    from dl101 import runner
+
+    block_network()
+    os.environ |= {"MPLBACKEND": "module://dl101.figures", "DL101_FIGURES": figures}
+    log = Path(figures) / f"{Path(path).stem}.log"
+    result = runner.run_lesson(path, seed, str(log))
+    return result | {"output": log.read_text(encoding="utf-8")}
+
+
+def answered(path: str, seed: int, figures: str) -> dict:
+    """Run a lesson cell by cell, trying every variant of every answer, and go on with the right answers in place.
+
+    Returns:
+        exercises: name → variant → (outcome, what was said); the variants `untouched` and `always_0` are added.
+        checks: the promises, with the answers in place.
+    """
+    block_network()
+    os.environ |= {"MPLBACKEND": "module://dl101.figures", "DL101_FIGURES": figures}
+    import keras
+
+    from dl101 import check
+
+    seed_as_is = keras.utils.set_random_seed
+    keras.utils.set_random_seed = lambda number: seed_as_is(number + seed)
+    sys.argv = [path]
+    namespace, seen, name = {"__name__": "__main__"}, {}, None
+    sink = io.StringIO()
+    for marker, text in cells(path):
+        if "markdown" in marker:
+            continue
+        if '"exercise"' in marker:
+            name = stub_name(text)
+        code = compile(text, f"{Path(path).stem} ({marker.strip()} {name or ''})", "exec")
+        with contextlib.redirect_stdout(sink):
+            if '"check"' in marker:
+                seen[name] = _try_all(code, namespace, name, path)
+            else:
+                exec(code, namespace)
+    promises = [one for one in check.results if one["kind"] == "promise"]
+    return {"lesson": Path(path).stem, "exercises": seen, "checks": promises}
+
+
+def _try_all(code, namespace: dict, name: str, path: str) -> dict[str, tuple[str, str]]:
+    """Run a check on the untouched stub and on all variants; the right answer stays in the namespace."""
+    is_function = callable(namespace[name])
+    answers = variants(path, name)
+    tried = {"untouched": namespace[name], "always_0": (lambda *args: 0) if is_function else 0}
+    tried |= {key: one if is_function or key == name else one() for key, one in answers.items()}
+    outcomes = {key: _outcome(code, namespace, name, one) for key, one in tried.items()}
+    namespace[name] = answers[name]
+    exec(code, namespace)
+    return outcomes
+
+
+def _outcome(code, namespace: dict, name: str, answer: object) -> tuple[str, str]:
+    """Return the outcome of a check on one answer, and what it said."""
+    from dl101 import check
+
+    if callable(answer):
+        answer.__name__ = name  # as the reader would call it
+    before, said = len(check.results), io.StringIO()
+    with contextlib.redirect_stdout(said):
+        exec(code, namespace | {name: answer})
+    outcomes = [one["outcome"] for one in check.results[before:]]
+    del check.results[before:]
+    return " ".join(outcomes), said.getvalue()

@@ -107,7 +107,7 @@ check.equal("parameters of a layer of 3 with 4 inputs", model.count_params(), 3 
 # %% [markdown]
 # ## Let it learn
 #
-# Four measurements are enough: `alcohol` (percent), `flavanoids`, `color_intensity` and `proline` (an amino acid, in mg per liter). The wines are shuffled and split; 58 of the 178 are kept back. The targets are a column for each neuron: 1 where the wine is its own, else 0. This way of writing a class is called **one-hot**.
+# Four measurements are enough: `alcohol` (percent), `flavanoids`, `color_intensity` and `proline` (an amino acid). The wines are shuffled and split; 58 of the 178 are kept back. The targets are a column for each neuron: 1 where the wine is its own, else 0. This way of writing a class is called **one-hot**.
 
 # %%
 from sklearn.model_selection import train_test_split

@@ -64,6 +64,7 @@ def answered(path: str, seed: int, figures: str) -> dict:
     Returns:
         exercises: name → variant → (outcome, what was said); the variants `untouched` and `always_0` are added.
         checks: the promises, with the answers in place.
+        parameters: how many the largest model has that the lesson leaves behind.
     """
     block_network()
     os.environ |= {"MPLBACKEND": "module://dl101.figures", "DL101_FIGURES": figures}
@@ -88,7 +89,13 @@ def answered(path: str, seed: int, figures: str) -> dict:
             else:
                 exec(code, namespace)
     promises = [one for one in check.results if one["kind"] == "promise"]
-    return {"lesson": Path(path).stem, "exercises": seen, "checks": promises}
+    return {"exercises": seen, "checks": promises, "parameters": _largest_model(namespace)}
+
+
+def _largest_model(namespace: dict) -> int:
+    """Return the number of parameters of the largest Keras model among the names of a lesson."""
+    values = [value for one in namespace.values() for value in (one.values() if isinstance(one, dict) else [one])]
+    return max(value.count_params() for value in values if hasattr(value, "count_params"))
 
 
 def _try_all(code, namespace: dict, name: str, path: str) -> dict[str, tuple[str, str]]:

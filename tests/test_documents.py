@@ -1,0 +1,137 @@
+"""What stands beside the code: README and its map, links, pictures, data sheets, and the state of the repository."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from matplotlib import image
+
+from dl101 import data, runner
+
+TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split("\n")[:-1]
+MARKDOWN = [*sorted(ROOT.glob("*.md")), ROOT / "datasets" / "README.md"]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_map_of_lessons_equals_the_files(answered_runs):
+    rows = re.findall(r"^\| (\d+) \| \[(.+?)\]\((.+?)\) \| (.+?) \| (\d+) \| ([\d,]+) \|$", README, re.M)
+    assert rows == [
+        (
+            str(one.number),
+            one.title,
+            f"lessons/{one.path.stem}.ipynb",
+            one.summary,
+            str(one.minutes),
+            f"{answered_runs[one.path.stem]['parameters']:,}",
+        )
+        for one in runner.lessons()
+    ]
+
+
+@pytest.mark.parametrize("document", MARKDOWN, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_inside_the_repository_lead_somewhere(document):
+    text = document.read_text(encoding="utf-8")
+    targets = re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'src="([^"]+)"', text)
+    for target in targets:
+        if target.startswith("#"):
+            assert f"\n## {target[1:]}\n" in text
+        elif not target.startswith("https://"):
+            assert (document.parent / target).is_file(), target
+
+
+def test_every_image_says_what_it_shows():
+    texts = [path.read_text(encoding="utf-8") for path in [*MARKDOWN, *(one.path for one in runner.lessons())]]
+    for text in texts:
+        assert re.findall(r"!\[\s*\]\(", text) == []
+        for tag in re.findall(r"<img[^>]*>", text):
+            alt = re.search(r'alt="([^"]*)"', tag)
+            assert alt is not None, tag
+            assert len(alt[1]) > 40, tag
+
+
+def test_all_pictures_of_the_readme_are_there_and_all_that_are_there_are_used():
+    pictures = {path.name for path in (ROOT / "Assets").iterdir() if path.suffix in (".svg", ".gif", ".png")}
+    assert pictures == set(re.findall(r'src="Assets/([^"]+)"', README))
+    assert (ROOT / "Assets" / "machine-learning.gif").stat().st_size < 1.5e6
+
+
+def test_the_animation_moves_and_ends_with_the_spirals_parted():
+    from PIL import Image
+
+    with Image.open(ROOT / "Assets" / "machine-learning.gif") as animation:
+        assert animation.n_frames >= 20
+        frames = []
+        for number in (0, animation.n_frames - 1):
+            animation.seek(number)
+            frames.append(animation.convert("RGB").tobytes())
+    assert frames[0] != frames[1]
+
+
+@pytest.mark.slow
+def test_pictures_are_drawn_by_the_courses_own_code(tmp_path, environment):
+    subprocess.run([sys.executable, str(ROOT / "Assets" / "draw.py"), str(tmp_path)], env=environment, check=True)
+    drawn = {path.name for path in tmp_path.iterdir()}
+    assert drawn == {path.name for path in (ROOT / "Assets").iterdir() if path.suffix in (".svg", ".gif")}
+    assert image.imread(tmp_path / "machine-learning.gif").std() > 10
+    for picture in tmp_path.glob("*.svg"):
+        text = picture.read_text(encoding="utf-8")
+        assert "<title>" in text
+        assert "<path" in text
+
+
+def test_every_data_set_has_its_sheet_and_its_checksum():
+    sheets = (ROOT / "datasets" / "README.md").read_text(encoding="utf-8")
+    sums = (ROOT / "datasets" / "SHA256SUMS").read_text(encoding="ascii")
+    assert re.findall(r"^## (\w+)$", sheets, re.M) == data.names()
+    assert re.findall(r"  (\w+)\.csv$", sums, re.M) == data.names()
+    for name, sheet in zip(data.names(), re.split(r"(?m)^## \w+$", sheets)[1:], strict=True):
+        assert "*Source:*" in sheet, name
+        assert "*License:*" in sheet, name
+        rows, columns = data.load(name).shape
+        assert f"| [{name}](#{name}) | {rows} | {columns} |" in sheets
+
+
+def test_every_lesson_names_the_data_that_it_loads():
+    for one in runner.lessons():
+        text = one.path.read_text(encoding="utf-8")
+        line = re.search(r"minutes · .+ · data: (.+)", text)[1]
+        assert [name for name in re.findall(r'data\.load\("(\w+)"\)', text) if name not in line] == []
+
+
+def test_python_code_is_tidy():
+    for command in (["check"], ["format", "--check"]):
+        done = subprocess.run([sys.executable, "-m", "ruff", *command, str(ROOT)], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout
+
+
+def test_requirements_have_ranges_and_the_lock_satisfies_them():
+    from packaging.requirements import Requirement
+
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    wanted = [Requirement(line) for line in lines if line and line[0] not in "#-"]
+    lock = [Requirement(line) for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()]
+    for one in wanted:
+        pins = [pin for pin in lock if pin.name == one.name]
+        assert pins, f"{one.name} is not in the lock"
+        for pin in pins:
+            (exact,) = pin.specifier
+            assert exact.operator == "=="
+            assert one.specifier.contains(exact.version)
+    assert "-e ." in lines
+
+
+def test_nothing_tells_where_it_was_made():
+    for name in TRACKED:
+        path = ROOT / name
+        if path.suffix in (".gif", ".png") or not path.is_file():
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert str(ROOT) not in text, name
+        assert str(Path.home()) + "/" not in text, name
+
+
+def test_the_repository_is_small():
+    assert sum((ROOT / name).stat().st_size for name in TRACKED if (ROOT / name).is_file()) < 15e6

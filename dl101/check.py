@@ -185,8 +185,10 @@ def _difference(value: Any, expected: Any, relative: float, absolute: float) -> 
             value = value.reshape(())
         if value.shape != expected.shape:
             return f" (shape {value.shape}, expected shape {expected.shape})"
-        if value.dtype.kind not in "biufc" or expected.dtype.kind not in "biufc":
-            return None if bool(np.all(value == expected)) else " "
+        if expected.dtype.kind == "U":
+            return None if value.dtype.kind == "U" and bool(np.all(value == expected)) else " "
+        if value.dtype.kind not in "biufc":
+            return " (a number is expected)" if expected.shape == () else " (numbers are expected)"
         allowed = relative * np.max(np.abs(expected), initial=0.0) + absolute
         return None if bool(np.all(np.abs(value - expected * 1.0) <= allowed)) else " "
     except Exception as error:

@@ -61,7 +61,7 @@ def load(name: str | os.PathLike, columns: Iterable[str] = ()) -> pd.DataFrame:
 def _nearest(word: str, known: Iterable[str]) -> str:
     """Return a sentence with the known words that look most like `word`, or with all of them."""
     known = [str(one) for one in known]
-    near = difflib.get_close_matches(str(word), known, n=3, cutoff=0.6)
+    near = difflib.get_close_matches(str(word), known, n=3, cutoff=0.65)
     return f" Did you mean {' or '.join(near)}?" if near else f" There are: {', '.join(known)}."
 
 

@@ -1,0 +1,198 @@
+"""The checks: three outcomes for exercises, two for promises, and never an error unless asked for."""
+
+import numpy as np
+import pytest
+
+from dl101 import check
+
+
+@pytest.fixture(autouse=True)
+def no_results_left_over():
+    check.results.clear()
+    yield
+    check.results.clear()
+
+
+def outcome() -> str:
+    return check.results[-1]["outcome"]
+
+
+class Unequal:
+    def __eq__(self, other):
+        raise RuntimeError("do not compare me")
+
+    __hash__ = None
+
+
+class AlwaysEqual:
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+
+ODD = [None, np.nan, np.inf, "", "text", [], {}, Unequal(), AlwaysEqual(), np.zeros((1000, 1000)), (n for n in ()), 1j]
+odd_values = pytest.mark.parametrize("odd", ODD, ids=[type(one).__name__ + str(i) for i, one in enumerate(ODD)])
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(3, "kept"), (3.0, "kept"), (np.int8(3), "kept"), ([3], "kept"), (4, "broken")]
+)
+def test_equal_promises_a_number(value, expected, capsys):
+    check.equal("three", value, 3)
+    assert outcome() == expected
+    assert capsys.readouterr().out.startswith(f"[promise {expected}] three: ")
+
+
+def test_equal_compares_texts_and_arrays_place_by_place():
+    check.equal("names", ["a", "b"], ["a", "b"])
+    check.equal("names", ["a", "c"], ["a", "b"])
+    check.equal("numbers", np.array([1, 2]), [1, 2])
+    check.equal("numbers", [1, 2, 2], [1, 2])
+    assert [one["outcome"] for one in check.results] == ["kept", "broken", "kept", "broken"]
+
+
+def test_close_allows_what_is_stated_and_no_more():
+    check.close("ten", 10.001, 10, relative=1e-3)
+    check.close("ten", 10.011, 10, relative=1e-3)
+    check.close("ten", 10.4, 10, relative=0, absolute=0.5)
+    check.close("ten", [10, 0.001], [10, 0], relative=1e-3)
+    check.close("ten", [10, np.nan], [10, 0], relative=1e-3)
+    assert [one["outcome"] for one in check.results] == ["kept", "broken", "kept", "kept", "broken"]
+
+
+def test_between_includes_its_ends_and_nothing_else():
+    for value in (1, 2, 2.001, 0.999, np.nan, None, "1.5", [1.2, 1.3]):
+        check.between("one to two", value, 1, 2)
+    assert [one["outcome"] for one in check.results] == ["kept", "kept", *["broken"] * 6]
+
+
+def test_a_promise_is_recorded_with_what_was_seen_and_what_was_promised():
+    check.between("accuracy", 0.97, 0.9, 1.0)
+    assert check.results == [
+        {"kind": "promise", "name": "accuracy", "outcome": "kept", "value": 0.97, "low": 0.9, "high": 1.0}
+    ]
+
+
+def test_a_stub_is_to_do_in_every_check():
+    check.equal("a", ..., 1, hint="h")
+    check.close("a", ..., 1, hint="h")
+    check.between("a", ..., 0, 1, hint="h")
+    check.function(lambda x: ..., [((1,), 1)], hint="h")
+    check.function(..., [((1,), 1)], hint="h")
+    check.model(lambda: ..., inputs=(1,), outputs=(1,), hint="h")
+    assert [one["outcome"] for one in check.results] == ["to do"] * 6
+
+
+def test_a_function_is_judged_by_all_its_cases(capsys):
+    check.function(abs, [((2,), 2), ((-2,), 2)], hint="the size")
+    check.function(lambda x: x, [((2,), 2), ((-2,), 2)], hint="the size")
+    assert [one["outcome"] for one in check.results] == ["passed", "not yet"]
+    assert "(-2) gave -2, expected 2" in capsys.readouterr().out
+
+
+def test_an_error_in_the_readers_function_is_shown_and_not_raised(capsys):
+    check.function(lambda x: x[0], [((2,), 2)], hint="do not index")
+    assert outcome() == "not yet"
+    said = capsys.readouterr().out
+    assert "TypeError" in said
+    assert "do not index" in said
+
+
+def test_a_function_cannot_change_the_cases():
+    given = np.array([1.0, 2.0])
+
+    def spoil(x):
+        x *= 0
+        return x
+
+    check.function(spoil, [((given,), given)], hint="h")
+    assert outcome() == "not yet"
+    assert list(given) == [1, 2]
+
+
+def test_several_results_are_compared_place_by_place():
+    for answer in ((1, [2, 3]), [1.0, np.array([2, 3])], (1,), 1, ([2, 3], 1)):
+        check.function(lambda answer=answer: answer, [((), (1, [2, 3]))], hint="h")
+    assert [one["outcome"] for one in check.results] == ["passed", "passed", "not yet", "not yet", "not yet"]
+
+
+def test_shapes_count_and_are_named(capsys):
+    check.function(lambda: np.ones((3, 1)), [((), np.ones(3))], hint="h")
+    assert outcome() == "not yet"
+    assert "shape (3, 1), expected shape (3,)" in capsys.readouterr().out
+
+
+def test_tensors_of_the_backend_are_numbers_too():
+    import keras
+
+    check.function(keras.ops.square, [((3.0,), 9.0), ((np.array([1.0, 2.0]),), [1.0, 4.0])], hint="h")
+    check.close("tensor", keras.ops.ones(2), [1, 1])
+    assert [one["outcome"] for one in check.results] == ["passed", "kept"]
+
+
+def dense(*arguments, **options):
+    import keras
+
+    return keras.Sequential([keras.Input((2,)), keras.layers.Dense(*arguments, **options)])
+
+
+def test_a_model_is_judged_by_shapes_parameters_and_score(capsys):
+    zeros = ("its sum", lambda model: np.abs(model.get_weights()[0]).sum(), 0, 0)
+    check.model(dense(3), inputs=(2,), outputs=(3,), parameters=(9, 9), hint="h")
+    check.model(lambda: dense(3), inputs=(2,), outputs=(3,), hint="h")
+    check.model(dense(4), inputs=(2,), outputs=(3,), hint="h")
+    check.model(dense(3, use_bias=False), inputs=(2,), outputs=(3,), parameters=(9, 9), hint="h")
+    check.model(dense(3), inputs=(2,), outputs=(3,), score=zeros, hint="h")
+    check.model(dense(3, kernel_initializer="zeros"), inputs=(2,), outputs=(3,), score=zeros, hint="h")
+    expected = ["passed", "passed", "not yet", "not yet", "not yet", "passed"]
+    assert [one["outcome"] for one in check.results] == expected
+    said = capsys.readouterr().out
+    assert "came out as (3, 4), expected (3, 3)" in said
+    assert "it has 6 parameters, expected 9" in said
+
+
+@odd_values
+def test_no_odd_value_raises_or_passes_or_fills_the_screen(odd, capsys):
+    check.equal("a", odd, 5)
+    check.equal("a", odd, 5, hint="h")
+    check.close("a", odd, [5.0, 6.0])
+    check.between("a", odd, 5, 6)
+    check.between("a", odd, 5, 6, hint="h")
+    check.function(odd, [((), 5)], hint="h")
+    check.function(lambda: odd, [((), 5)], hint="h")
+    check.function(lambda: odd, [((), (5, [6.0]))], hint="h")
+    check.model(odd, inputs=(2,), outputs=(1,), hint="h")
+    check.model(lambda: odd, inputs=(2,), outputs=(1,), hint="h")
+    assert {one["outcome"] for one in check.results} == {"broken", "not yet"}
+    assert all(len(line) < 700 for line in capsys.readouterr().out.splitlines())
+
+
+def test_a_grader_gets_an_error_for_everything_that_is_not_right(monkeypatch):
+    monkeypatch.setenv("DL101_STRICT", "1")
+    check.equal("right", 1, 1)
+    check.equal("right", 1, 1, hint="h")
+    for wrong in (
+        lambda: check.equal("broken", 2, 1),
+        lambda: check.equal("not yet", 2, 1, hint="h"),
+        lambda: check.equal("to do", ..., 1, hint="h"),
+        lambda: check.function(lambda: ..., [((), 1)], hint="h"),
+    ):
+        with pytest.raises(check.NotPassed):
+            wrong()
+
+
+def test_a_known_mistake_is_looked_up_by_what_it_returns(tmp_path, monkeypatch, capsys):
+    (tmp_path / "01_some.py").write_text(
+        "def twice__wrong_square(x):\n    '''This is the square.'''\n    return x**2\n\n"
+        "def twice__wrong_crash(x):\n    '''Never said.'''\n    raise ValueError\n"
+    )
+    monkeypatch.setattr(check, "SOLUTIONS", tmp_path)
+
+    def twice(x):
+        return x * x
+
+    check.function(twice, [((3,), 6)], hint="two times")
+    assert "Hint: This is the square." in capsys.readouterr().out
+    check.function(lambda x: x, [((3,), 6)], hint="two times")
+    assert "Hint: two times" in capsys.readouterr().out

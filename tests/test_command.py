@@ -1,0 +1,222 @@
+"""The command `dl101`, the runner behind it, and the other backends."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+
+import pytest
+from conftest import ROOT
+
+from dl101 import runner
+
+LESSON = """# %% [markdown]
+# # {number}. {title}
+#
+# > You see a lesson.
+#
+# 5 minutes · needs: nothing · data: none
+
+# %%
+from dl101 import check
+import numpy as np
+import keras
+
+keras.utils.set_random_seed(0)
+{code}
+"""
+
+
+def command(*words, env=None, cwd=ROOT):
+    call = [sys.executable, "-m", "dl101", *words]
+    return subprocess.run(call, cwd=cwd, env=env, capture_output=True, text=True, timeout=900)
+
+
+@pytest.fixture
+def other_lessons(tmp_path, environment):
+    """A copy of the package beside lessons that the test writes; returns a function that writes one."""
+    (tmp_path / "dl101").symlink_to(ROOT / "dl101")
+    (tmp_path / "lessons").mkdir()
+    (tmp_path / "sitecustomize.py").write_text(
+        "import pathlib, dl101.runner\ndl101.runner.FOLDER = pathlib.Path(__file__).parent / 'lessons'\n"
+    )
+
+    def write(number, title, code):
+        stem = f"{number:02}_{title.lower().replace(' ', '_')}"
+        text = LESSON.format(number=number, title=title, code=code)
+        (tmp_path / "lessons" / f"{stem}.py").write_text(text)
+        return environment | {"PYTHONPATH": str(tmp_path)}
+
+    return write
+
+
+def test_a_lesson_is_found_by_number_file_or_part_of_its_title():
+    for word in ("2", "02_many_inputs", "lessons/02_many_inputs.py", "Many in", "MANY"):
+        assert [one.title for one in runner.find([word])] == ["Many inputs"]
+    assert [one.number for one in runner.find(["3", "many"])] == [2, 3]
+    assert runner.find([]) == runner.lessons()
+
+
+@pytest.mark.parametrize("word", ["99", "quantum", ""])
+def test_an_unknown_lesson_is_answered_with_those_there_are(word):
+    with pytest.raises(LookupError, match=r"There are:\n  1\. A single neuron"):
+        runner.find([word])
+
+
+def test_list_shows_every_lesson_and_answers_at_once():
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        done = command("list")
+        times.append(time.perf_counter() - start)
+    assert all(one.title in done.stdout and one.summary in done.stdout for one in runner.lessons())
+    assert min(times) < 0.5  # 0.3 s on a quiet machine
+
+
+def test_help_names_every_command():
+    said = command("--help").stdout
+    assert [word for word in ("list", "run", "verify", "doctor", "notebooks") if word not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run", "quantum"], "There is no lesson 'quantum'. There are:"),
+        (["run", "--backend", "abacus"], "tensorflow"),
+        (["verify", "--seeds", "5:5"], "neither a number of seeds"),
+        (["verify", "--seeds", "many"], "neither a number of seeds"),
+        (["dance"], "No such command"),
+    ],
+)
+def test_a_wrong_word_is_answered_with_what_exists(words, said):
+    done = command(*words)
+    assert done.returncode == 2
+    assert said in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_run_ends_with_a_table_and_saves_figures(tmp_path, environment):
+    done = command("run", "1", env=environment, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"1\. A single neuron +│ +\d+\.\d +│ 8 of 8 +│ 4 of 4", done.stdout)
+    assert len(list((tmp_path / "figures" / "01_single_neuron").glob("*.png"))) == 5
+
+
+def test_run_fails_if_a_promise_is_broken_or_a_lesson_ends_early(other_lessons, tmp_path):
+    other_lessons(1, "Good", "check.equal('one', 1, 1)")
+    other_lessons(2, "Broken", "check.equal('one', 2, 1)")
+    env = other_lessons(3, "Crashing", "print('so far'); 1 / 0")
+    done = command("run", env=env, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Not as promised: Broken, Crashing." in done.stdout
+    assert "ZeroDivisionError" in done.stdout
+    assert "so far" in done.stdout
+    assert command("run", "good", env=env, cwd=tmp_path).returncode == 0
+
+
+def test_a_lesson_that_dies_is_told_and_the_others_go_on(other_lessons, tmp_path):
+    other_lessons(1, "Dying", "import os; os.kill(os.getpid(), 9)")
+    env = other_lessons(2, "Good", "check.equal('one', 1, 1)")
+    done = command("run", env=env, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "exit code -9" in done.stdout
+    assert re.search(r"2\. Good .* 1 of 1", done.stdout)
+
+
+def test_verify_tells_what_was_promised_and_what_other_seeds_gave(other_lessons, tmp_path):
+    code = "check.between('luck', np.random.uniform(), 0, 1); check.between('fate', np.random.uniform(), 0, 0.5)"
+    env = other_lessons(1, "Dice", code)
+    done = command("verify", "--seeds", "40:46", env=env, cwd=tmp_path)
+    assert done.returncode == 1
+    row = re.search(r"luck +│ 0 to 1 +│ ([\d.]+) +│ ([\d.]+) +│ ([\d.]+) +│ 6 of 6", done.stdout)
+    low, middle, high = map(float, row.groups())
+    assert 0 < low < middle < high < 1
+    assert re.search(r"fate .*│ [0-5] of 6", done.stdout)
+    assert "Broken: 1." in done.stdout
+
+
+def test_verify_is_content_when_all_promises_are_kept(other_lessons, tmp_path):
+    env = other_lessons(1, "Dice", "check.between('luck', np.random.uniform(), 0, 1)")
+    done = command("verify", "--seeds", "2", env=env, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "All promises were kept." in done.stdout
+
+
+def test_without_a_forkserver_lessons_run_in_plain_processes(other_lessons, tmp_path):
+    env = other_lessons(1, "Good", "check.equal('one', 1, 1)") | {"DL101_NO_FORKSERVER": "1"}
+    done = command("run", env=env, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"1\. Good .* 1 of 1", done.stdout)
+
+
+def test_nothing_leaks_from_one_lesson_to_the_next(other_lessons, tmp_path):
+    code = (
+        "import os; check.equal('clean', hasattr(np, 'dirt'), False); np.dirt = 1; keras.config.set_floatx('float64')"
+    )
+    code += "\ncheck.equal('folder', os.path.exists('dirt'), False)"
+    for number in (1, 2, 3):
+        env = other_lessons(number, f"Dirty {number}", code)
+    assert command("run", "--jobs", "1", env=env, cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are different on Windows")
+def test_ctrl_c_stops_a_run_and_leaves_no_process_behind(other_lessons, tmp_path):
+    env = other_lessons(1, "Long", "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(120)")
+    call = [sys.executable, "-m", "dl101", "run"]
+    with subprocess.Popen(call, cwd=tmp_path, env=env, start_new_session=True, stderr=subprocess.PIPE) as process:
+        deadline = time.time() + 120
+        while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+            assert time.time() < deadline
+            time.sleep(0.2)
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.stderr.read().decode()
+    assert process.returncode not in (0, None)
+    assert "Traceback" not in said
+    time.sleep(0.5)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+def test_doctor_is_content_here_and_names_what_is_missing(environment):
+    done = command("doctor", env=environment)
+    assert done.returncode == 0, done.stdout
+    assert "This machine can run the course." in done.stdout
+    done = command("doctor", env=environment | {"KERAS_BACKEND": "abacus"})
+    assert done.returncode == 1
+    assert "the backend 'abacus' is chosen but not installed" in done.stdout
+
+
+def test_a_settings_file_that_names_a_missing_backend_does_no_harm(environment, tmp_path):
+    (tmp_path / "keras.json").write_text('{"backend": "abacus"}')
+    program = "import dl101, os; print(os.environ['KERAS_BACKEND'])"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment | {"KERAS_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert done.stdout.strip() == "tensorflow"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("backend", ["jax", "torch"])
+def test_all_promises_are_kept_on_the_other_backends(backend, environment, tmp_path):
+    if not find_spec(backend):
+        pytest.skip(f"{backend} is not installed")
+    done = command("run", "--backend", backend, env=environment, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"on {backend}" in done.stdout
+
+
+@pytest.mark.slow
+def test_the_course_runs_on_jax_where_tensorflow_is_missing(environment, tmp_path):
+    if not find_spec("jax"):
+        pytest.skip("jax is not installed")
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['tensorflow'] = sys.modules['torch'] = None\n")
+    done = command("run", env=environment | {"PYTHONPATH": str(tmp_path)}, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "on jax" in done.stdout

@@ -1,0 +1,151 @@
+"""Data: what is there loads, and what cannot be used is told with file, place and what to do."""
+
+import hashlib
+import importlib.util
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+from dl101 import data
+
+
+def write(path, text, encoding="utf-8"):
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("name", data.names())
+def test_every_bundled_data_set_is_clean(name):
+    frame = data.load(name)
+    assert len(frame) > 100
+    assert frame.columns.is_unique
+    assert all(column == column.strip().lower() for column in frame.columns)
+    missing = int(frame.isna().sum().sum())
+    assert missing == (59 if name == "co2" else 0)
+    content = (data.FOLDER / f"{name}.csv").read_bytes()
+    assert b"\r" not in content
+    assert content.decode("utf-8").isascii()
+
+
+def test_the_seven_data_sets_are_listed_in_order():
+    assert data.names() == ["breast_cancer", "co2", "diabetes", "digits", "iris", "sunspots", "wine"]
+
+
+def test_columns_are_returned_in_the_order_asked_for():
+    assert list(data.load("diabetes", columns=["progression", "bmi"]).columns) == ["progression", "bmi"]
+
+
+def test_a_file_of_ones_own_loads_by_path(tmp_path):
+    path = write(tmp_path / "mine.csv", "\ufeffname,größe\nAda,1.65\n\nBob,\n")  # with a byte order mark, and a gap
+    frame = data.load(path)
+    assert list(frame.columns) == ["name", "größe"]
+    assert frame["größe"].iloc[0] == 1.65
+    assert pd.isna(frame["größe"].iloc[1])
+    assert data.load(str(path)).equals(frame)
+
+
+def test_text_columns_stay_text(tmp_path):
+    path = write(tmp_path / "mine.csv", "code,n\nA1,1\n7,2\nB2,3\n")
+    assert list(data.load(path)["code"]) == ["A1", "7", "B2"]
+
+
+def error(path) -> str:
+    with pytest.raises(data.DataError) as caught:
+        data.load(path)
+    return str(caught.value)
+
+
+def test_an_unknown_name_is_answered_with_the_nearest_names():
+    assert error("diabets") == "There is no data set 'diabets'. Did you mean diabetes?"
+    assert "There are: breast_cancer, co2," in error("penguins")
+
+
+def test_a_damaged_file_is_not_loaded(tmp_path, monkeypatch):
+    for file in data.FOLDER.iterdir():
+        if file.is_file():
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    monkeypatch.setattr(data, "FOLDER", tmp_path)
+    data.load("iris")
+    content = (tmp_path / "iris.csv").read_bytes()
+    (tmp_path / "iris.csv").write_bytes(content.replace(b"5.1", b"5.7", 1))
+    assert "iris.csv: the file has been changed or damaged" in error("iris")
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "a,b\n"])
+def test_an_empty_file_is_told(tmp_path, text):
+    assert "the file is empty" in error(write(tmp_path / "empty.csv", text))
+
+
+def test_a_missing_column_is_answered_with_the_nearest():
+    with pytest.raises(
+        data.DataError, match=r"diabetes.csv: there is no column 'progresion'. Did you mean progression\?"
+    ):
+        data.load("diabetes", columns=["bmi", "progresion"])
+
+
+def test_text_among_numbers_is_told_with_line_and_column(tmp_path):
+    path = write(tmp_path / "mine.csv", "age,weight\n30,70\n\n31,n.b.\n32,80\n")
+    assert error(path) == f"{path}, line 4, column 'weight': 'n.b.' stands where a number belongs."
+
+
+def test_a_file_that_is_not_utf8_is_told_with_the_line(tmp_path):
+    path = write(tmp_path / "mine.csv", "name,n\nAda,1\nJosé,2\n", encoding="latin-1")
+    assert f"{path}, line 3: not UTF-8" in error(path)
+
+
+def test_a_ragged_file_is_told_with_the_line(tmp_path):
+    assert "line 3: 3 values where the header names 2 columns" in error(write(tmp_path / "a.csv", "a,b\n1,2\n1,2,3\n"))
+    assert "line 3: 1 values where the header names 2 columns" in error(write(tmp_path / "b.csv", "a,b\n1,2\n1\n"))
+
+
+@pytest.mark.parametrize("header", ["a,a", "a,", "a, "])
+def test_columns_need_names_of_their_own(tmp_path, header):
+    assert "column 2 has no name of its own" in error(write(tmp_path / "a.csv", f"{header}\n1,2\n"))
+
+
+def test_a_folder_is_told(tmp_path):
+    assert "this is a folder" in error(tmp_path)
+
+
+def test_a_missing_file_is_told(tmp_path):
+    assert "there is no such file" in error(tmp_path / "nowhere.csv")
+
+
+def test_a_file_without_permission_is_told(tmp_path, monkeypatch):
+    path = write(tmp_path / "mine.csv", "a\n1\n")
+
+    def refuse(self):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(path), "read_bytes", refuse)  # the administrator may read everything: so pretend
+    assert "the file cannot be read (Permission denied)" in error(path)
+
+
+def test_the_files_are_made_again_byte_for_byte_from_their_sources(tmp_path):
+    spec = importlib.util.spec_from_file_location("build", data.FOLDER / "build.py")
+    build = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(build)
+    for table in (build.breast_cancer, build.diabetes, build.digits, build.iris, build.wine):
+        made = table().to_csv(index=False, lineterminator="\n").encode("utf-8")
+        assert made == (data.FOLDER / f"{table.__name__}.csv").read_bytes(), table.__name__
+    if importlib.util.find_spec("statsmodels"):
+        build.build(tmp_path)
+        for file in [*data.FOLDER.glob("*.csv"), data.FOLDER / "SHA256SUMS"]:
+            assert (tmp_path / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_checksums_are_those_of_the_files():
+    lines = (data.FOLDER / "SHA256SUMS").read_text(encoding="ascii").splitlines()
+    for digest, name in (line.split() for line in lines):
+        assert hashlib.sha256((data.FOLDER / name).read_bytes()).hexdigest() == digest
+
+
+def test_importing_the_package_is_quick_and_does_not_import_keras():
+    program = (
+        "import sys, time; start = time.perf_counter(); import dl101;"
+        "assert time.perf_counter() - start < 0.3; assert 'keras' not in sys.modules and 'pandas' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)

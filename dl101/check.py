@@ -9,6 +9,7 @@ What is said to a wrong answer is the hint, or a sentence on this very mistake i
 `NAME__wrong_…` in `lessons/solutions/`, with the sentence as its docstring, that returns what the answer does.
 """
 
+import contextlib
 import copy
 import os
 import reprlib
@@ -20,6 +21,8 @@ from typing import Any
 import numpy as np
 
 SOLUTIONS = Path(__file__).resolve().parent.parent / "lessons" / "solutions"
+
+RETURN = "End the function with `return` and the result. `print` only shows it."
 
 results: list[dict] = []
 """What was checked so far: dictionaries with kind, name, outcome, and for promises value, low and high."""
@@ -80,6 +83,8 @@ def function(answer: Callable, cases: Sequence[tuple[tuple, Any]], *, hint: str,
             return _exercise(name, "not yet", f"{call} ended with {_show_error(error)}", hint)
         if _is_stub(output):
             return _exercise(name, "to do")
+        if output is None:
+            return _exercise(name, "not yet", f"{call} gave nothing back", RETURN)
         outputs.append(output)
         problem = _difference(output, expected, relative, 0.0)
         if problem and wrong is None:
@@ -114,6 +119,8 @@ def model(
         built = answer if _is_stub(answer) or hasattr(answer, "count_params") else answer()
         if _is_stub(built):
             return _exercise(name, "to do")
+        if built is None:
+            return _exercise(name, "not yet", "it gave nothing back", RETURN)
         given = _array(built(np.zeros((3, *inputs), dtype="float32"))).shape
         count, number = built.count_params(), None
         if given == (3, *outputs) and score:
@@ -137,14 +144,11 @@ def _known_mistake(name: str, arguments: Sequence[tuple], outputs: Sequence, rel
         if f"{name}__wrong_" not in path.read_text(encoding="utf-8"):
             continue
         for known, mistake in runpy.run_path(str(path)).items():
-            if not known.startswith(f"{name}__wrong_") or not mistake.__doc__:
-                continue
-            try:
-                made = [mistake(*copy.deepcopy(one)) for one in arguments]
-            except Exception:
-                continue  # this mistake cannot even be computed here, so it was not made
-            if not any(_difference(output, one, relative, 0.0) for output, one in zip(outputs, made, strict=True)):
-                return mistake.__doc__
+            if known.startswith(f"{name}__wrong_") and mistake.__doc__:
+                with contextlib.suppress(Exception):  # a mistake that cannot be computed here was not made
+                    made = [mistake(*copy.deepcopy(one)) for one in arguments]
+                    if not any(_difference(*pair, relative, 0.0) for pair in zip(outputs, made, strict=True)):
+                        return mistake.__doc__
     return None
 
 
@@ -184,7 +188,8 @@ def _difference(value: Any, expected: Any, relative: float, absolute: float) -> 
         if expected.shape == () and value.size == 1:
             value = value.reshape(())
         if value.shape != expected.shape:
-            return f" (shape {value.shape}, expected shape {expected.shape})"
+            wanted = "one number is expected" if expected.shape == () else f"expected shape {expected.shape}"
+            return f" (shape {value.shape}, {wanted})"
         if expected.dtype.kind == "U":
             return None if value.dtype.kind == "U" and bool(np.all(value == expected)) else " "
         if value.dtype.kind not in "biufc":
@@ -232,8 +237,10 @@ def _show(value: Any) -> str:
 
 
 def _show_error(error: Exception) -> str:
-    text = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {text[0][:200]}" if text else type(error).__name__
+    text = (str(error).strip().splitlines() or [""])[0]
+    if any(words in text for words in ("core dimension", "broadcast", "not aligned")):
+        text = "the shapes of two arrays do not fit together"
+    return f"{type(error).__name__}: {text[:200]}"
 
 
 def _exercise(name: str, outcome: str, wrong: str = "", hint: str = "") -> None:

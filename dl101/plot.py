@@ -98,6 +98,7 @@ def regions(
         chosen = x[y == one]
         label = names[one] if names is not None else None
         ax.scatter(*chosen.T, s=26, color=COLORS[one], marker=MARKERS[one], edgecolors="white", lw=0.5, label=label)
+    ax.set(xlabel="first input", ylabel="second input")
     if names is not None:
         ax.legend(frameon=True)
     return ax

@@ -8,7 +8,7 @@
 # %% [markdown]
 # ## Look at the data first
 #
-# Each dot is one patient. To the right: a higher body mass index, weight in kilograms divided by the square of height in meters. Upward: more **progression**, a doctor's measure of how far diabetes had advanced one year later.
+# Each dot is one patient. To the right: a higher body mass index, weight in kilograms divided by the square of height in meters. Upward: more **progression**, a doctor's measure of how far diabetes had advanced one year later. (`dl101` is this course's own small package: `data` loads tables, `plot` draws, `check` compares.)
 
 # %%
 from dl101 import check, data, plot
@@ -28,6 +28,8 @@ plt.show()
 # `y = w * x + b`
 #
 # Take a weight of 10 and a bias of −100, both invented. For a patient with a body mass index of 25 this neuron says 10 · 25 − 100 = 150.
+#
+# Lines that begin with `[promise kept]` are the course checking its own text: a number came out as the text says.
 
 # %%
 w, b = 10.0, -100.0
@@ -51,9 +53,9 @@ check.function(neuron, cases=cases, hint="w times x, plus b.")
 # %% [markdown]
 # ## Let it learn
 #
-# Inventing numbers is no way to find a good rule. Keras can find them. We tell it that the input is one number, and that one neuron answers: a `Dense` layer with one **unit**, as Keras calls a neuron.
+# Inventing numbers is no way to find a good rule. Keras can find them. We tell it that the input is one number, and that one neuron answers: a `Dense` layer with one **unit**, as Keras calls a neuron. A **model** is a list of layers, `Sequential`. `compile` tells it the method and the loss, and `fit` lets it learn.
 #
-# Keras starts with a random weight and a bias of zero. It measures how wrong the answers are, here by the average of the squared errors (`"mse"`, the mean squared error). This measure is called the **loss**. Then it moves `w` and `b` a little in the direction that makes the loss smaller, and repeats. How it knows the direction is the lesson "How a network learns"; `SGD` is the name of the method, and `learning_rate` says how far it moves.
+# Keras starts with a random weight and a bias of zero. It measures how wrong the answers are, here by the average of the squared errors (`"mse"`, the mean squared error). This measure is called the **loss**. Then it moves `w` and `b` a little in the direction that makes the loss smaller, and repeats. How it knows the direction is the lesson "How a network learns"; `SGD` is the name of the method, and `learning_rate` says how far it moves. `batch_size=len(bmi)` means that it looks at all patients before each step, and `verbose=0` keeps it quiet. With the seed set, the random start is the same every time.
 #
 # One thing is done to the input first: the mean is subtracted and the result divided by the standard deviation, the typical distance from the mean. So 0 now means an average patient. This is called **standardizing**, and the reason comes below. Keras wants the inputs as a table with a row for each patient; the double brackets keep the one column a table.
 
@@ -70,7 +72,7 @@ model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.3), loss="mse")
 history = model.fit(bmi, progression, batch_size=len(bmi), epochs=25, verbose=0)
 
 # %% [markdown]
-# An **epoch** is one look at all patients. After 25 of them the loss has stopped falling:
+# An **epoch** is one look at all patients, and here also one step. After 25 of them the loss has stopped falling:
 
 # %%
 plot.loss(history.history).set_title("The neuron learns: the loss falls and settles")
@@ -79,7 +81,9 @@ plt.show()
 # %% [markdown]
 # ## What it learned
 #
-# Here is the neuron with its learned weight and bias, and the line that they draw through the patients.
+# Here is the neuron with its learned weight and bias, and the line that they draw through the patients. Weight and bias together are its **parameters**: the numbers that it learns.
+#
+# `model.predict` gives the neuron's answers. `lambda x: …` is a function without a name: it returns what follows the colon.
 
 # %%
 plot.network(model, inputs=["bmi,\nstandardized"], outputs=["progression"])
@@ -92,7 +96,9 @@ ax.set_title("One neuron is a straight line")
 plt.show()
 
 # %% [markdown]
-# Did it find the best line there is? For a straight line the best weight and bias can be computed outright, with a formula known for two hundred years: **least squares**. NumPy's `polyfit` does it. The neuron agrees with it to five digits.
+# Did it find the best line there is? For a straight line the best weight and bias can be computed outright, with a formula known for two hundred years. It is called **least squares**, because it gives the line with the smallest mean squared error. NumPy's `polyfit` does it, and the neuron agrees with it to five digits.
+#
+# `bmi[:, 0]` is the first column of the table, and `weights[0, 0]` the entry in its first row and column. In the output, 3.4e-07 means 0.00000034.
 
 # %%
 import numpy as np
@@ -109,7 +115,7 @@ check.close("bias", biases[0], intercept, relative=1e-5)
 #
 # ## Open the box
 #
-# Nothing should be believed that was not computed. Keras's answer for every patient is the one product and the one sum, to five digits:
+# Believe nothing that you did not see computed. Here is `w * bmi + b` by hand for every patient, beside Keras's answer. They agree to five digits:
 
 # %%
 by_hand = weights[0, 0] * bmi[:, 0] + biases[0]
@@ -119,7 +125,7 @@ check.close("w * bmi + b and Keras's answer", by_keras, by_hand, relative=1e-5)
 # %% [markdown]
 # ### Exercise: a thermometer
 #
-# A weight and a bias need not be learned. You can set them: `model.set_weights([np.array([[w]]), np.array([b])])`. Build a neuron that turns degrees Celsius into degrees Fahrenheit. Water freezes at 0 °C, which is 32 °F, and boils at 100 °C, which is 212 °F. Return the model.
+# A weight and a bias need not be learned. You can set them: `model.set_weights([np.array([[w]]), np.array([b])])`. Build a neuron that turns degrees Celsius into degrees Fahrenheit. Water freezes at 0 °C, which is 32 °F, and boils at 100 °C, which is 212 °F. Build the model as above, with `keras.Input((1,))`, and return it. The weight stands in double brackets because Keras keeps a table of weights: a row for each input, a column for each unit.
 
 
 # %% tags=["exercise"]
@@ -149,13 +155,13 @@ print(f"one standard deviation is {raw_bmi.std():.2f} kg/m², and the weight is 
 # %% [markdown]
 # ### Exercise: in real units
 #
-# By how much does the neuron's answer rise when the body mass index rises by 1 kg/m²? Compute it from the two numbers just printed. One digit after the point is enough.
+# By how much does the neuron's answer rise when the body mass index rises by 1 kg/m²? Compute it from the two numbers just printed. Keep one digit after the point.
 
 # %% tags=["exercise"]
 rise_per_unit = ...  # your number here
 
 # %% tags=["check"]
-hint = "The weight is the rise for one standard deviation. One kg/m² is a smaller step."
+hint = "The weight is the rise for one standard deviation. One kg/m² is a smaller step. Keep one digit after the point."
 check.close("rise_per_unit", rise_per_unit, 10.233, relative=0.01, hint=hint)
 
 # %% [markdown]
@@ -171,11 +177,11 @@ check.between("typical error of the mean", error_of_mean, 76, 78)
 check.between("typical error of the neuron", error_of_neuron, 62, 63)
 
 # %% [markdown]
-# The neuron is off by about 62 where the mean is off by about 77. Better, but rough: body mass index alone does not tell much about a patient. And this is measured on the patients that it learned from, which flatters it. The next lesson gives the neuron more to go by, and tests it on patients it has never seen.
+# On average, the neuron is off by about 62 where the mean is off by about 77. Better, but rough: body mass index alone does not tell much about a patient. And this is measured on the patients that it learned from, which flatters it. The next lesson gives the neuron more to go by, and tests it on patients it has never seen.
 #
 # ## Why the input was standardized
 #
-# Here is the same neuron with the body mass index as it is, and a learning rate thirty times smaller.
+# Here is the same neuron with the body mass index as it is, and a learning rate thirty times smaller. In the picture, each mark on the upright axis is 100 times the one below.
 
 # %%
 raw_model = keras.Sequential([keras.Input((1,)), layers.Dense(1)])

@@ -25,13 +25,13 @@ display(patients[[*inputs, "progression"]].head())
 #
 # `y = w1 * x1 + w2 * x2 + w3 * x3 + w4 * x4 + b`
 #
-# Multiplying two lists place by place and adding up is called the **dot product**. NumPy writes it `x @ w`. So the neuron is `x @ w + b`, however many inputs there are. By hand, with two inputs 3 and 4, weights 10 and 100 and bias 5: 30 + 400 + 5 = 435.
+# Multiplying two lists place by place and adding up is called the **dot product**. NumPy writes it `x @ w`. So the neuron is `x @ w + b`. It works for any number of inputs.
 #
 # ## Some patients are kept back
 #
 # The neuron of the last lesson was judged on the patients it had learned from. Now 142 of the 442 patients are kept back. The neuron learns from the other 300, the **training set**, and is judged on those kept back, the **test set**. scikit-learn's `train_test_split` draws them at random.
 #
-# The inputs are standardized as before, each by its own mean and standard deviation. Both come from the training set alone: nothing about the test set may reach the neuron.
+# The inputs are standardized as before, each by its own mean and standard deviation. Both come from the training set alone: nothing about the test set may reach the neuron. `shape` gives the rows and columns of a table.
 
 # %%
 import keras
@@ -40,7 +40,8 @@ from sklearn.model_selection import train_test_split
 keras.utils.set_random_seed(0)
 train, test = train_test_split(patients, test_size=142)
 mean, deviation = train[inputs].mean(), train[inputs].std()
-x_train, x_test = (((part[inputs] - mean) / deviation).to_numpy() for part in (train, test))
+x_train = ((train[inputs] - mean) / deviation).to_numpy()
+x_test = ((test[inputs] - mean) / deviation).to_numpy()
 y_train, y_test = train["progression"].to_numpy(), test["progression"].to_numpy()
 print(f"training set: {x_train.shape}, test set: {x_test.shape}")
 check.equal("patients and inputs in the training set", x_train.shape, (300, 4))
@@ -57,12 +58,25 @@ model = keras.Sequential([keras.Input((4,)), layers.Dense(1)])
 model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.3), loss="mse")
 history = model.fit(x_train, y_train, batch_size=len(x_train), epochs=80, verbose=0)
 
+# %% [markdown]
+# In the picture of the neuron a solid line is a positive weight, a dashed one a negative weight; the wider, the stronger. The loss soon looks flat; the last digits take longer.
+
 # %%
 from matplotlib import pyplot as plt
 
 plot.network(model, inputs=inputs, outputs=["progression"])
 plot.loss(history.history).set_title("Four weights and a bias learn together")
 plt.show()
+
+# %% [markdown]
+# ## The dot product by hand
+#
+# Two inputs 3 and 4, weights 10 and 100, bias 5: 30 + 400 + 5 = 435.
+
+# %%
+import numpy as np
+
+check.equal("two inputs by hand", np.array([3.0, 4.0]) @ np.array([10.0, 100.0]) + 5, 435)
 
 # %% [markdown]
 # ### Exercise: write the neuron
@@ -76,8 +90,6 @@ def neuron_of_many(x, w, b):
 
 
 # %% tags=["check"]
-import numpy as np
-
 two_inputs = (np.array([3.0, 4.0]), np.array([10.0, 100.0]), 5.0)
 three_inputs = (np.array([1.0, 0.0, 2.0]), np.array([2.0, 9.0, -3.0]), 1.0)
 hint = "Products first, then their sum, then the bias."
@@ -86,7 +98,7 @@ check.function(neuron_of_many, cases=[(two_inputs, 435.0), (three_inputs, -3.0)]
 # %% [markdown]
 # ## Open the box
 #
-# `x @ w + b` by hand, for all 142 test patients at once, against Keras. And the learned weights against least squares, which NumPy's `lstsq` computes for any number of inputs; the column of ones stands for the bias.
+# `x @ w + b` by hand against Keras: `x_test @ w` takes the dot product for every row of the table, 142 patients at once. And the learned weights against least squares, which NumPy's `lstsq` computes for any number of inputs; the column of ones stands for the bias.
 
 # %%
 weights, biases = model.get_weights()
@@ -134,11 +146,11 @@ check.between("error of four inputs, as a part of the mean's", error_of_four / e
 check.between("error of four inputs, as a part of bmi's alone", error_of_four / error_of_one, 0.90, 1.05)
 
 # %% [markdown]
-# The neuron with four inputs is off by less than the mean: by 0.66 to 0.92 of its error, depending on which patients are kept back. Against `bmi` alone the gain is small, a few percent, and for some test sets there is none (0.90 to 1.05). Three more inputs did not turn a rough rule into a sharp one.
+# The error of the neuron with four inputs is 0.66 to 0.92 times that of the mean, depending on which patients are kept back. Against `bmi` alone the gain is small, and for some test sets there is none: 0.90 to 1.05 times its error. Three more inputs did not turn a rough rule into a sharp one.
 #
 # ### Exercise: count the parameters
 #
-# Weights and biases together are the **parameters** of a model: the numbers that it learns. How many does one neuron have that sees all ten measurements in the file?
+# How many parameters does one neuron have that sees all ten measurements in the file?
 
 # %% tags=["exercise"]
 parameters_of_ten = ...  # your number here

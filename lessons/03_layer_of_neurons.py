@@ -15,9 +15,11 @@ from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
 wines = data.load("wine")
-for (cultivar, some), marker in zip(wines.groupby("cultivar"), plot.MARKERS):
+print(f"{len(wines)} wines, how many of each cultivar: {wines['cultivar'].value_counts().to_dict()}")
+for cultivar, marker in [(1, "o"), (2, "^"), (3, "s")]:
+    some = wines[wines["cultivar"] == cultivar]
     plt.scatter(some["flavanoids"], some["color_intensity"], marker=marker, label=f"cultivar {cultivar}")
-plt.gca().set(xlabel="flavanoids", ylabel="color intensity", title="178 wines of three cultivars")
+plt.gca().set(xlabel="flavanoids", ylabel="color intensity", title="Three cultivars: mostly apart, with some overlap")
 plt.legend()
 plt.show()
 
@@ -53,13 +55,12 @@ check.equal("three neurons at once", x @ W + b, [2.5, -1.5, -3.0])
 
 # %%
 two_wines = np.array([[1.0, 2.0, 0.0, -1.0], [0.0, 0.0, 0.0, 0.0]])
-print(two_wines @ W + b)
 check.equal("shape of the answers", (two_wines @ W + b).shape, (2, 3))
 
 # %% [markdown]
 # ### Exercise: what does the second wine show?
 #
-# All measurements of the second wine are 0, yet its answers are not. Before you look at the printed row again: what are they, and why? Give the three numbers as a list.
+# All measurements of the second of the two wines are 0. Before you compute: what are its three answers? Give them as a list.
 
 # %% tags=["exercise"]
 answers_to_zeros = ...  # your list here
@@ -81,7 +82,7 @@ def layer(x, W, b):
 # %% tags=["check"]
 other = (np.eye(3, 2), np.array([[1.0], [5.0]]), np.array([-2.0]))
 cases = [((two_wines, W, b), [[2.5, -1.5, -3.0], [0.0, 0.5, -1.0]]), (other, [[-1.0], [3.0], [-2.0]])]
-check.function(layer, cases=cases, hint="One matrix product and one sum.")
+check.function(layer, cases=cases, hint="One matrix product and one sum. If the shapes do not fit: x comes first.")
 
 # %% [markdown]
 # ## The same in Keras
@@ -107,7 +108,9 @@ check.equal("parameters of a layer of 3 with 4 inputs", model.count_params(), 3 
 # %% [markdown]
 # ## Let it learn
 #
-# Four measurements are enough: `alcohol` (percent), `flavanoids`, `color_intensity` and `proline` (an amino acid). The wines are shuffled and split; 58 of the 178 are kept back. The targets are a column for each neuron: 1 where the wine is its own, else 0. This way of writing a class is called **one-hot**.
+# Four measurements are enough: `alcohol` (percent), `flavanoids`, `color_intensity` and `proline` (an amino acid). The wines are shuffled and split; 58 of the 178 are kept back. The right answers are called **targets**, and the kind to which an example belongs is its **class**. Python counts from 0, so 1 is subtracted.
+#
+# Each neuron needs a target of its own: 1 where the wine is its own, else 0. This way of writing a class is called **one-hot**. `np.eye(3)` is a table with the rows 1 0 0, 0 1 0 and 0 0 1, and `np.eye(3)[y_train]` picks for each wine the row of its class. `mean(axis=0)` takes the mean of each column.
 
 # %%
 from sklearn.model_selection import train_test_split
@@ -132,7 +135,7 @@ plt.show()
 # %% [markdown]
 # Follow the widest lines: a solid line means "more of this speaks for that cultivar", a dashed one means that it speaks against it.
 #
-# For a wine that it has not seen, the layer gives three numbers. The largest names the cultivar: NumPy's `argmax` says in which place it stands. The part of wines named rightly is the **accuracy**.
+# For a wine that it has not seen, the layer gives three numbers. The largest names the cultivar: NumPy's `argmax` says in which place it stands, and `axis=1` means along each row. The share of wines named correctly is the **accuracy**.
 
 # %%
 answers = model.predict(x_test, verbose=0)
@@ -171,7 +174,7 @@ check.between("accuracy of the most common cultivar", most_common, 0.2, 0.6)
 check.between("the layer's accuracy less that of least squares", accuracy - accuracy_of_formula, -0.06, 0.06)
 
 # %% [markdown]
-# The layer names more than 83 in 100 unseen wines rightly, where always saying the same names 20 to 60. Against least squares it is a tie: a single layer is still something that a formula can do.
+# The layer names at least 83 in 100 unseen wines correctly, where always saying the same names 20 to 60. Against least squares it is a tie: a single layer is still something that a formula can do.
 #
 # ## Layers on layers
 #

@@ -8,11 +8,12 @@
 # %% [markdown]
 # ## Look at the data first
 #
-# Two moons: 2000 points in the plane, of two kinds. Each point has two inputs, its place to the right and its place upward. The target is +1 for one moon and −1 for the other. Another 1000 points, drawn in the same way, are the test set.
+# Two moons: 2000 points in the plane, of two kinds. Each point has two inputs, its place to the right and its place upward. Another 1000 points, drawn in the same way, are the test set.
 
 # %%
 from dl101 import check, plot
 import keras
+from matplotlib import pyplot as plt
 from sklearn.datasets import make_moons
 
 keras.utils.set_random_seed(0)
@@ -20,10 +21,19 @@ x_train, y_train = make_moons(2000, noise=0.1)
 x_test, y_test = make_moons(1000, noise=0.1)
 print("the first point:", x_train[0].round(2), "its moon:", y_train[0])
 
+# %%
+for moon, marker in [(0, "o"), (1, "^")]:
+    plt.scatter(*x_train[y_train == moon].T, s=12, marker=marker, label=f"moon {moon}")
+plt.gca().set(xlabel="right", ylabel="up", title="Two moons: no straight line separates them")
+plt.legend()
+plt.show()
+
 # %% [markdown]
 # ## Layers upon layers, and still a straight line
 #
-# A network with two hidden layers of 16 neurons and one output neuron. Where the output is positive, we say "moon 1", elsewhere "moon 0". The method is `Adam` here, a relative of `SGD` that fits the size of its steps to each weight; the course opens it later. Points go in 32 at a time, so one epoch makes many steps.
+# A network with two hidden layers of 16 neurons and one output neuron. `y_train` holds 0 or 1, and `2 * y_train - 1` makes the targets −1 and +1 of them. Where the output is positive, we say "moon 1", elsewhere "moon 0".
+#
+# The method is `Adam` here, a relative of `SGD` that fits the size of its steps to each weight; a later part of the course opens it. Keras makes a step after every 32 points, a **batch**, so that one epoch makes many steps.
 
 # %%
 from keras import layers
@@ -32,10 +42,8 @@ linear = keras.Sequential([keras.Input((2,)), layers.Dense(16), layers.Dense(16)
 linear.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="mse")
 linear.fit(x_train, 2 * y_train - 1, batch_size=32, epochs=4, verbose=0)
 
+
 # %%
-from matplotlib import pyplot as plt
-
-
 def is_moon_1(x):
     return linear.predict(x, batch_size=1000, verbose=0)[:, 0] > 0
 
@@ -45,7 +53,7 @@ plt.title(f"{linear.count_params()} parameters, and a straight border")
 plt.show()
 
 # %% [markdown]
-# The border is straight. The simplest rival is a straight border too: **logistic regression**, a classic method to part two groups by a line. The network with its 337 parameters is no better than these 3.
+# The border is straight. The simplest rival is a straight border too: **logistic regression**, a classic method to separate two groups by a line. The network with its 337 parameters is no better than logistic regression with 3.
 
 # %%
 from sklearn.linear_model import LogisticRegression
@@ -55,6 +63,7 @@ accuracy_of_line = LogisticRegression().fit(x_train, y_train).score(x_test, y_te
 check.equal("parameters of the network", linear.count_params(), 337)
 check.between("accuracy of the network without bends", accuracy, 0.80, 0.93)
 check.between("accuracy of logistic regression", accuracy_of_line, 0.80, 0.93)
+check.between("the network's accuracy less that of the line", accuracy - accuracy_of_line, -0.05, 0.05)
 
 # %% [markdown]
 # ## Why: many layers are one
@@ -143,18 +152,18 @@ plt.show()
 
 
 # %%
-def is_moon_1(x):
+def bent_says_moon_1(x):
     return bent.predict(x, batch_size=1000, verbose=0)[:, 0] > 0
 
 
-plot.regions(is_moon_1, x_test, y_test, names=["moon 0", "moon 1"])
+plot.regions(bent_says_moon_1, x_test, y_test, names=["moon 0", "moon 1"])
 plt.title("The same layers with ReLU: the border bends")
 plt.show()
-accuracy = (is_moon_1(x_test) == y_test).mean()
+accuracy = (bent_says_moon_1(x_test) == y_test).mean()
 check.between("accuracy with ReLU, on unseen points", accuracy, 0.98, 1.0)
 
 # %% [markdown]
-# As many parameters as before, and now 98 to 100 of 100 unseen points are right. The step by hand is short as well: `relu(x @ W1 + b1)` for the first layer, and so on.
+# As many parameters as before, and now 98 to 100 of 100 unseen points are right. Computing the answer layer by layer is called the **forward pass**. By hand it is short as well: `relu(x @ W1 + b1)` for the first layer, and so on.
 
 # %%
 W1, b1, W2, b2, W3, b3 = bent.get_weights()
@@ -181,7 +190,7 @@ check.function(xor, cases=cases, hint="A second neuron relu(x1 + x2 - 1) answers
 # %% [markdown]
 # ## How wide, how deep
 #
-# Two spirals wound into each other are harder. Three networks try: one hidden layer of 8, two hidden layers of 8, two hidden layers of 32.
+# Two spirals wound into each other are harder. Three networks try: one hidden layer of 8, two hidden layers of 8, two hidden layers of 32. (You need not follow how the spirals are drawn.)
 
 
 # %%
@@ -219,7 +228,7 @@ for (widths, model), ax in zip(models.items(), axes):
 plt.show()
 
 # %% [markdown]
-# One layer of 8 bends the border a few times and gets 65 to 95 in 100 right. A second layer of 8 bends the bends: 85 to 100. With 32 and 32 units at least 98 in 100 unseen points are right. The rival, a straight line, is nowhere near:
+# One layer of 8 bends the border a few times and gets 65 to 95 in 100 unseen points right. With a second layer of 8 it is 85 to 100; this network also has three times as many parameters. With 32 and 32 units at least 98 in 100 are right. The rival, a straight line, is nowhere near:
 
 # %%
 accuracy_of_line = LogisticRegression().fit(x_train, y_train).score(x_test, y_test)
@@ -228,7 +237,7 @@ check.between("accuracy of logistic regression on the spiral", accuracy_of_line,
 # %% [markdown]
 # ## How much is luck
 #
-# A network starts from random weights. Does it matter which? Here a network with few units and one with many try to learn XOR (with −1 and 1 in place of 0 and 1), ten times each, from ten random starts. `np.tile` repeats the four points, so that one epoch makes 100 steps.
+# A network starts from random weights. Does it matter which? Here a network with few units and one with many try to learn XOR (with −1 and 1 in place of 0 and 1), ten times each, from ten random starts. They have 2 and 16 hidden units. `np.tile` repeats the four points, so that one epoch makes 100 steps; `shuffle=False` keeps each batch the same four points; `np.sign` says whether an answer is above or below 0.
 
 # %%
 corners = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
@@ -275,7 +284,7 @@ def accuracy_on_moons(model):
 
 
 score = ("its accuracy", accuracy_on_moons, 0.97, 1.0)
-hint = "Two hidden layers of 8 have 105 parameters. Does each bend? Can the output be negative?"
+hint = 'Two hidden layers of 8 have 105 parameters. Has each activation="relu", in quotes? And the output none?'
 check.model(small_network, inputs=(2,), outputs=(1,), parameters=(1, 120), score=score, hint=hint)
 
 # %% [markdown]
@@ -283,9 +292,9 @@ check.model(small_network, inputs=(2,), outputs=(1,), parameters=(1, 120), score
 #
 # - Without activation functions, any number of layers is one layer, and its border is a straight line.
 # - ReLU, sigmoid and tanh bend. One bend in each hidden neuron is enough to follow moons and spirals.
-# - Depth lets bends be bent again: two layers of 8 do what one layer of 8 does not.
+# - A harder border needs more bends. They come from wider layers and from more of them.
 # - Training starts from random weights, and narrow networks depend on luck.
 #
-# **Go further.** Replace `"relu"` by `"tanh"` in `train`: which one follows the spiral better? Give one hidden layer 32 units: is it as good as two layers of 8? All of Keras's: [activations](https://keras.io/api/layers/activations/).
+# **Go further.** Replace `"relu"` by `"tanh"` in `train`: which one follows the spiral better? One hidden layer of 26 units has as many parameters as two layers of 8: which of the two is better? All of Keras's: [activations](https://keras.io/api/layers/activations/).
 #
 # **Next:** Loss.

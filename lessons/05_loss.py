@@ -8,14 +8,14 @@
 # %% [markdown]
 # ## Look at the data first
 #
-# The progression of 442 patients again. Suppose that you must name one number for all of them. Each gray line is a guess; the **error** of a patient is the distance from the guess. The loss turns all the errors into one number, and training makes that number small. Which number it is decides what is learned.
+# The progression of 442 patients again. Suppose that you must name one number for all of them. Each dashed gray line is a guess: 100, 140, 152 or 200. The **error** is the guess minus the true value. The loss turns all the errors into one number, and training makes that number small. Which number it is decides what is learned.
 
 # %%
 from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
 patients = data.load("diabetes")
-patients["progression"].plot.hist(bins=30, title="Which one number stands for all patients?")
+patients["progression"].plot.hist(bins=30, ylabel="patients", title="Which one number stands for all patients?")
 for guess in (100, 140, 152, 200):
     plt.axvline(guess, color="gray", linestyle="--")
 plt.xlabel("progression")
@@ -54,7 +54,7 @@ check.function(mean_absolute_error, cases=cases, hint="Differences, then their s
 # %% [markdown]
 # ## What each loss wants
 #
-# Which one number has the smallest loss? Try every guess from 50 to 250:
+# Which one number has the smallest loss? Try every guess from 50 to 250. `[:, None]` stands the guesses up as a column; a column minus a list gives a table of all pairs.
 
 # %%
 progression = patients["progression"].to_numpy()
@@ -67,7 +67,7 @@ check.close("best guesses, and mean and median", [best_squared, best_absolute], 
 check.close("mean and median", [mean, median], [152, 140.5], absolute=0.2)
 
 # %% [markdown]
-# The squared error wants the mean, 152. The absolute error wants the **median**, 140.5: half of the patients are above it and half below.
+# The squared error wants the mean, 152. The absolute error wants the **median**, 140.5: half of the patients are above it and half below. (Every guess from 140 to 141 is equally good; the median is the middle.)
 #
 # This matters when some data are wrong. Suppose that someone lost the decimal point for 20 of the 442 patients, and ten times the value was written down. The mean moves far, the median hardly at all.
 
@@ -82,7 +82,7 @@ check.between("how far the median moved", median_moved, 0, 10)
 # %% [markdown]
 # ## The same with a neuron
 #
-# A neuron learns from the damaged values, once with each loss. Progression is given in hundreds here, so that one learning rate suits both.
+# A neuron learns from the damaged values, once with each loss. Progression is given in hundreds here, so that one learning rate suits both. Most of the damaged values lie above the top of the picture.
 
 # %%
 from keras import layers
@@ -101,7 +101,7 @@ ax = plot.line(bmi, damaged, lambda x: models["mse"].predict(x, verbose=0) * 100
 ax.plot(bmi, models["mae"].predict(bmi, verbose=0) * 100, color=plot.GREEN, linestyle="--", label="absolute error")
 ax.plot(bmi, right, color=plot.BLACK, linewidth=1, label="least squares, no value damaged")
 ax.set(ylim=(0, 600), xlabel="body mass index (standardized)", ylabel="progression")
-ax.set_title("A few wrong values pull the squared error away")
+ax.set_title("A few wrong values pull the squared-error line up")
 ax.legend()
 plt.show()
 
@@ -131,11 +131,11 @@ check.equal("times_larger", times_larger, 10, hint=hint)
 # A neuron with one input has two parameters. For each pair of `w` and `b` there is a loss. Seen from above it is a landscape, with lines of equal height as on a map. Training starts somewhere and walks downhill.
 
 # %%
-w, b = np.meshgrid(np.linspace(-100, 200, 61), np.linspace(0, 300, 61))
-loss = np.mean((w[..., None] * bmi[:, 0] + b[..., None] - progression) ** 2, axis=-1)
+w_values, b_values = np.linspace(-100, 200, 61), np.linspace(0, 300, 61)
+loss = np.array([[np.mean((w * bmi[:, 0] + b - progression) ** 2) for w in w_values] for b in b_values])
 slope, intercept = np.polyfit(bmi[:, 0], progression, 1)
 ax = plt.subplots(figsize=(6, 4.8))[1]
-lines = ax.contour(w, b, np.sqrt(loss), levels=[65, 80, 100, 120, 140, 160], cmap="cividis")
+lines = ax.contour(w_values, b_values, np.sqrt(loss), levels=[65, 80, 100, 120, 140, 160], cmap="cividis")
 ax.clabel(lines, fmt="%d")
 ax.plot(slope, intercept, "*", color=plot.RED, markersize=16)
 ax.set(xlabel="weight w", ylabel="bias b", title="Typical error, for every w and b: one valley")
@@ -145,13 +145,14 @@ plt.show()
 # The star is the least-squares line. The lowest point of our map is the one nearest to it. A single neuron has one valley and no other; deeper networks have many.
 
 # %%
-lowest = np.unravel_index(loss.argmin(), loss.shape)
-check.close("w and b at the lowest point of the map", [w[lowest], b[lowest]], [slope, intercept], absolute=2.5)
+row, column = np.unravel_index(loss.argmin(), loss.shape)
+lowest = [w_values[column], b_values[row]]
+check.close("w and b at the lowest point of the map", lowest, [slope, intercept], absolute=2.5)
 
 # %% [markdown]
 # ## Yes or no
 #
-# Now the answer is yes or no: is a tumor malignant? The input is the mean radius of cell nuclei, seen under a microscope, standardized. Could the loss be the number of wrong answers? Look at it as one weight changes, with the bias at 0:
+# Now the answer is yes or no: is a tumor malignant? The input is the mean radius of cell nuclei, seen under a microscope, standardized. The neuron's answer `z` may be any number; above 0 counts as yes. Could the loss be the share of wrong answers? Look at it as one weight changes, with the bias at 0:
 
 # %%
 tumors = data.load("breast_cancer")
@@ -160,25 +161,26 @@ radius = (radius - radius.mean()) / radius.std()
 malignant = (tumors["diagnosis"] == "malignant").to_numpy()
 weights = np.linspace(-1, 6, 141)
 z = weights[:, None] * radius  # a row for each weight, a column for each tumor
-wrong = np.mean((z > 0) != malignant, axis=1)
-cross_entropies = np.mean(np.log(1 + np.exp(np.where(malignant, -z, z))), axis=1)
+share_wrong = np.mean((z > 0) != malignant, axis=1)
+flat = np.mean(np.diff(share_wrong) == 0)
+check.between("share of the small changes of the weight that change no answer", flat, 0.95, 1.0)
+
+# %% [markdown]
+# It is flat: of the small changes of the weight, at least 95 in 100 change no answer at all, so they say nothing about the direction to go. A better loss is built in two steps:
+#
+# 1. The neuron's number `z` is called a **logit**. The sigmoid makes a probability of it: `p = 1 / (1 + exp(-z))`, where exp(z) is the number e to the power z.
+# 2. The **cross-entropy** is −log of the probability that was given to what turned out to be true (log is the natural logarithm, `np.log`). Given 0.99: 0.01. Given 0.5: 0.69. Given 0.01: 4.6.
 
 # %%
+check.close("cross-entropy of 0.99, 0.5 and 0.01", -np.log([0.99, 0.5, 0.01]), [0.01, 0.69, 4.6], absolute=0.01)
+p = 1 / (1 + np.exp(-z))
+cross_entropies = np.mean(-np.log(np.where(malignant, p, 1 - p)), axis=1)
 ax = plt.subplots()[1]
-ax.plot(weights, wrong, label="part of wrong answers")
+ax.plot(weights, share_wrong, label="share of wrong answers")
 ax.plot(weights, cross_entropies, linestyle="--", label="cross-entropy")
 ax.set(xlabel="weight w", ylabel="loss", title="Wrong answers give no slope to walk down")
 ax.legend()
 plt.show()
-
-# %% [markdown]
-# The part of wrong answers is flat almost everywhere: a small change of the weight changes no answer, so it says nothing about the direction. The other curve has a slope at every point. It is built in two steps:
-#
-# 1. The neuron's number `z`, the **logit**, may be anything. The sigmoid makes a probability of it: `p = 1 / (1 + exp(-z))`.
-# 2. The **cross-entropy** is −log of the probability that was given to what turned out to be true. Given 0.99: 0.01. Given 0.5: 0.69. Given 0.01: 4.6.
-
-# %%
-check.close("cross-entropy of 0.99, 0.5 and 0.01", -np.log([0.99, 0.5, 0.01]), [0.01, 0.69, 4.6], absolute=0.01)
 
 # %% [markdown]
 # ### Exercise: write the cross-entropy
@@ -199,7 +201,7 @@ check.function(cross_entropy, cases=cases, hint=hint)
 # %% [markdown]
 # ## From logits
 #
-# In this course a network answers with logits, and the loss is told so: `from_logits=True`. Both steps are then one formula, log(1 + exp(−z)) for a yes and log(1 + exp(z)) for a no. It is the same number as in two steps:
+# In this course a network answers with logits, and the loss is told so: `from_logits=True`. Both steps are then one formula. For a yes, −log(1 / (1 + exp(−z))) is log(1 + exp(−z)). For a no the probability is 1 − p, which is 1 / (1 + exp(z)), and the cross-entropy is log(1 + exp(z)). It is the same number as in two steps:
 
 # %%
 logits, yes = np.array([2.0, -1.0, 0.5]), np.array([1.0, 0.0, 0.0])
@@ -236,10 +238,13 @@ check.function(loss_of_a_no, cases=cases, hint="1 is exp(0). So what are a and c
 # %% [markdown]
 # ## A neuron that says how sure it is
 #
-# One neuron, trained with the cross-entropy on 426 tumors, judged on 143 that it has not seen. Its rivals: always giving the same probability, the part of malignant tumors; and logistic regression, which is this very neuron, fitted by other means.
+# One neuron, trained with the cross-entropy on 426 tumors, judged on 143 that it has not seen. `evaluate` gives the loss on these. A logit above 0 is a probability above one half: that counts as a yes.
+#
+# Its rivals: always giving the same probability, the share of malignant tumors; and logistic regression, which is this very neuron, fitted by other means. `C=1e6` turns off its penalty on large weights, and `log_loss` is scikit-learn's name for the cross-entropy.
 
 # %%
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import log_loss
 from sklearn.model_selection import train_test_split
 
 x, y = tumors[["mean_radius"]].to_numpy(), malignant.astype(float)
@@ -254,9 +259,8 @@ model.fit(x_train, y_train, batch_size=71, epochs=40, verbose=0)
 loss = model.evaluate(x_test, y_test, verbose=0)
 accuracy = np.mean((model.predict(x_test, verbose=0)[:, 0] > 0) == y_test)
 rival = LogisticRegression(C=1e6).fit(x_train, y_train)
-loss_of_rival = np.mean(np.logaddexp(0, np.where(y_test == 1, -1, 1) * rival.decision_function(x_test)))
-p = y_train.mean()
-loss_of_always = np.mean(np.where(y_test == 1, -np.log(p), -np.log(1 - p)))
+loss_of_rival = log_loss(y_test, rival.predict_proba(x_test)[:, 1])
+loss_of_always = log_loss(y_test, np.full(len(y_test), y_train.mean()))
 
 # %%
 check.between("cross-entropy of always the same probability", loss_of_always, 0.55, 0.8)
@@ -265,7 +269,7 @@ check.between("the same, less that of logistic regression", loss - loss_of_rival
 check.between("accuracy of the neuron on unseen tumors", accuracy, 0.78, 0.97)
 
 # %% [markdown]
-# A tie with logistic regression, as it must be. The radius alone names 78 to 97 of 100 unseen tumors rightly, and the cross-entropy also rewards being unsure where the cases overlap.
+# A tie with logistic regression, as it must be. The radius alone names 78 to 97 of 100 unseen tumors correctly, and the cross-entropy also rewards being unsure where the cases overlap.
 
 # %%
 ax = plot.line(

@@ -84,7 +84,7 @@ def test_something_is_seen_and_learned_early(lesson):
     code = [text for marker, text in prove.cells(lesson) if "markdown" not in marker]
     lines = [line for line in "".join(code).splitlines() if line.strip() and not line.startswith("#")]
     first_output = next(i for i, line in enumerate(lines, 1) if re.search(r"show\(\)|print\(|display\(|check\.", line))
-    assert first_output <= (8 if int(lesson.name[:2]) <= 2 else 10)
+    assert first_output <= 8
     if int(lesson.name[:2]) <= 2:
         assert next(i for i, line in enumerate(lines, 1) if ".fit(" in line) <= 20
 

@@ -117,6 +117,11 @@ def standardize__wrong_division_first(x):
     return x / x.std() - x.mean()
 
 
+def standardize__wrong_brackets(x):
+    """Only the mean is divided here. Put the difference in brackets."""
+    return x - x.mean() / x.std()
+
+
 def standardize__wrong_only_centered(x):
     """The mean is 0 now, but the spread is not yet 1: divide by it."""
     return x - x.mean()

@@ -87,6 +87,16 @@ def predict_progression__wrong_not_divided(measurements, mean, deviation, w, b):
     return (measurements - mean) @ w + b
 
 
+def predict_progression__wrong_no_sum(measurements, mean, deviation, w, b):
+    """These are four products. Use @, which also adds them up."""
+    return (measurements - mean) / deviation * w + b
+
+
+def predict_progression__wrong_brackets(measurements, mean, deviation, w, b):
+    """The division comes first here. Put the difference in brackets."""
+    return (measurements - mean / deviation) @ w + b
+
+
 def predict_progression__wrong_no_bias(measurements, mean, deviation, w, b):
     """The bias is missing: without it the average patient gets 0."""
     return (measurements - mean) / deviation @ w

@@ -74,6 +74,11 @@ def largest_learning_rate__wrong_sum(x):
     return largest_learning_rate(x) / len(x)
 
 
+def largest_learning_rate__wrong_no_two(x):
+    """The 2 before X.T, which comes from the square, is missing."""
+    return 2 * largest_learning_rate(x)
+
+
 def largest_learning_rate__wrong_smallest(x):
     """This is the flattest direction. The most curved one decides."""
     X = np.column_stack([x, np.ones(len(x))])

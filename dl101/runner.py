@@ -199,7 +199,8 @@ def run(entries: Sequence[Entry], seeds: Sequence[int] = (0,), jobs: int | None 
     with tempfile.TemporaryDirectory(prefix="dl101-") as folder:
         if len(seeds) > 1:  # only the numbers count: nobody looks at the figures of ten seeds
             os.environ["DL101_FIGURES"] = folder
-        logs = {(one, seed): f"{folder}/{one.path.stem}-{seed}.log" for seed in seeds for one in entries}
+        long_first = sorted(entries, key=lambda one: -one.minutes)  # so that none is left alone at the end
+        logs = {(one, seed): f"{folder}/{one.path.stem}-{seed}.log" for seed in seeds for one in long_first}
         tasks = [(str(one.path), seed, None if show else log) for (one, seed), log in logs.items()]
         for (path, seed, log), result in each(run_lesson, tasks, jobs):
             if isinstance(result, int):

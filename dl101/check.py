@@ -3,7 +3,7 @@
 A check without a `hint` is a promise of the text: it is *kept* or *broken*. A check with a `hint` is an exercise:
 *passed*, *to do* (the answer is still `...`) or *not yet*. No check raises an error, so a lesson always runs to its
 end; with the environment variable `DL101_STRICT=1` everything but *kept* and *passed* raises `NotPassed`.
-Every check prints one line and appends one dictionary to `results`.
+Every check prints one line, or two with a hint, and appends one dictionary to `results`.
 
 What is said to a wrong answer is the hint, or a sentence on this very mistake if it is a known one: a function
 `NAME__wrong_…` in `lessons/solutions/`, with the sentence as its docstring, that returns what the answer does.
@@ -79,14 +79,14 @@ def function(answer: Callable, cases: Sequence[tuple[tuple, Any]], *, hint: str,
         call = f"{name}({', '.join(_show(argument) for argument in arguments)})"
         try:
             output = answer(*copy.deepcopy(arguments))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             return _exercise(name, "not yet", f"{call} ended with {_show_error(error)}", hint)
         if _is_stub(output):
             return _exercise(name, "to do")
         if output is None:
             return _exercise(name, "not yet", f"{call} gave nothing back", RETURN)
         outputs.append(output)
-        problem = _difference(output, expected, relative, 0.0)
+        problem = _difference(output, expected, relative, 1e-6)
         if problem and wrong is None:
             wrong = f"{call} gave {_show(output)}, expected {_show(expected)}{problem}"
     if wrong is None:
@@ -125,7 +125,7 @@ def model(
         count, number = built.count_params(), None
         if given == (3, *outputs) and score:
             number = _number(score[1](built))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return _exercise(name, "not yet", f"it ended with {_show_error(error)}", hint)
     wrong = ""
     if given != (3, *outputs):
@@ -164,13 +164,18 @@ def _value(name, value, expected, relative, absolute, hint) -> None:
     if not relative and not absolute:
         return _promise(name, not problem, _number(value), _number(expected), _number(expected), f"{_show(value)}")
     try:
-        size = float(np.max(np.abs(_array(expected)), initial=0.0))
-        error = float(np.max(np.abs(_array(value) - _array(expected)), initial=0.0))
-        allowed = relative * size + absolute
-    except (TypeError, ValueError):
-        error, allowed = None, None
-    seen = "" if error is None else f" (difference {error:.1e}, promised: at most {allowed:.1e})"
-    _promise(name, not problem, error, 0.0, allowed, f"{_show(value)}{seen}")
+        value, expected = _array(value), _array(expected)
+        if value.shape != expected.shape:
+            return _promise(name, not problem, None, None, None, f"{_show(value)}{problem or ''}")
+        with np.errstate(invalid="ignore"):
+            error = float(np.max(np.abs(value - expected), initial=0.0))
+        allowed = float(relative * np.max(np.abs(expected), initial=0.0) + absolute)
+        seen = f"{_show(value)} (difference {error:.1e}, promised: at most {allowed:.1e})"
+        _promise(name, not problem, error, 0.0, allowed, seen)
+    except NotPassed:
+        raise
+    except Exception:
+        _promise(name, not problem, None, None, None, f"{_show(value)}{problem or ''}")
 
 
 def _difference(value: Any, expected: Any, relative: float, absolute: float) -> str | None:
@@ -180,11 +185,14 @@ def _difference(value: Any, expected: Any, relative: float, absolute: float) -> 
     """
     try:
         if isinstance(expected, tuple):
-            if not isinstance(value, tuple | list) or len(value) != len(expected):
+            value = value if isinstance(value, tuple | list) else list(_array(value))
+            if len(value) != len(expected):
                 return f" ({len(expected)} values are expected, with commas between them)"
             pairs = zip(value, expected, strict=True)
             return next((one for one in (_difference(*pair, relative, absolute) for pair in pairs) if one), None)
         value, expected = _array(value), _array(expected)
+        if value.dtype.kind == "O" and expected.dtype.kind in "biuf":
+            value = value.astype(float)
         if expected.shape == () and value.size == 1:
             value = value.reshape(())
         if value.shape != expected.shape:
@@ -194,8 +202,10 @@ def _difference(value: Any, expected: Any, relative: float, absolute: float) -> 
             return None if value.dtype.kind == "U" and bool(np.all(value == expected)) else " "
         if value.dtype.kind not in "biufc":
             return " (a number is expected)" if expected.shape == () else " (numbers are expected)"
-        allowed = relative * np.max(np.abs(expected), initial=0.0) + absolute
-        return None if bool(np.all(np.abs(value - expected * 1.0) <= allowed)) else " "
+        allowed = relative * np.max(np.abs(expected), initial=0.0, where=np.isfinite(expected)) + absolute
+        with np.errstate(invalid="ignore"):
+            near = (value == expected) | (np.abs(value - expected * 1.0) <= allowed) & np.isfinite(expected)
+        return None if bool(np.all(near)) else " "
     except Exception as error:
         return f" (it cannot be compared: {_show_error(error)})"
 
@@ -227,7 +237,7 @@ def _show(value: Any) -> str:
         return f"{number:.7g}"
     if isinstance(value, str):
         return reprlib.repr(value)
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list) and len(value) <= 12:
         return f"({', '.join(_show(one) for one in value)})"[:300]
     try:
         text = np.array2string(_array(value), precision=4, threshold=12, edgeitems=2, separator=", ")
@@ -236,8 +246,11 @@ def _show(value: Any) -> str:
     return " ".join(text.split())[:200]
 
 
-def _show_error(error: Exception) -> str:
-    text = (str(error).strip().splitlines() or [""])[0]
+def _show_error(error: BaseException) -> str:
+    try:
+        text = (str(error).strip().splitlines() or [""])[0]
+    except Exception:  # an error that cannot even say what it is
+        text = ""
     if any(words in text for words in ("core dimension", "broadcast", "not aligned")):
         text = "the shapes of two arrays do not fit together"
     return f"{type(error).__name__}: {text[:200]}"

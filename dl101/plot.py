@@ -53,7 +53,7 @@ def line(x: np.ndarray, y: np.ndarray, predict: Callable, ax: Axes | None = None
 
 
 def loss(curves: Mapping[str, Sequence[float]], ax: Axes | None = None, log: bool = False) -> Axes:
-    """Draw one loss curve for each entry of `curves`, such as Keras's `history.history`: a loss after each epoch.
+    """Draw one loss curve for each entry of `curves`, such as Keras's `history.history`: the loss of each epoch.
 
     Args:
         curves: name in the legend → losses; curves may differ in length.

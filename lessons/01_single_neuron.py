@@ -8,7 +8,7 @@
 # %% [markdown]
 # ## Look at the data first
 #
-# Each dot is one patient. To the right: a higher body mass index, weight in kilograms divided by the square of height in meters. Upward: more **progression**, a doctor's measure of how far diabetes had advanced one year later. (`dl101` is this course's own small package: `data` loads tables, `plot` draws, `check` compares.)
+# Each dot is one patient. To the right: a higher body mass index, weight in kilograms divided by the square of height in meters. Upward: more **progression**, a measure of how far diabetes had advanced one year later. (`dl101` is this course's own small package: `data` loads tables, `plot` draws, `check` compares.)
 
 # %%
 from dl101 import check, data, plot
@@ -47,7 +47,7 @@ def neuron(x, w, b):
 
 
 # %% tags=["check"]
-cases = [((2.0, 3.0, 1.0), 7.0), ((0.0, 5.0, -2.0), -2.0)]
+cases = [((2.0, 3.0, 1.0), 7.0), ((-4.0, 5.0, -2.0), -22.0)]
 check.function(neuron, cases=cases, hint="w times x, plus b.")
 
 # %% [markdown]
@@ -135,8 +135,8 @@ def thermometer():
 
 # %% tags=["check"]
 def error_at_0_and_100(model):
-    fahrenheit = model.predict(np.array([[0.0], [100.0]]), verbose=0)[:, 0]
-    return np.abs(fahrenheit - [32, 212]).max()
+    fahrenheit = model.predict(np.array([[0.0], [100.0], [-40.0]]), verbose=0)[:, 0]
+    return np.abs(fahrenheit - [32, 212, -40]).max()
 
 
 score = ("the largest error in °F", error_at_0_and_100, 0, 0.1)
@@ -146,7 +146,7 @@ check.model(thermometer, inputs=(1,), outputs=(1,), score=score, hint=hint)
 # %% [markdown]
 # ## What the weight and the bias mean
 #
-# The bias is what the neuron says when the input is 0. Here 0 is the average patient, so the bias is the average progression. The weight is how much the answer rises when the input rises by 1. Here 1 is one standard deviation of the body mass index.
+# The bias is what the neuron says when the input is 0. Here 0 is the average patient, and the least-squares line says the average progression of the average patient. So the bias is the average progression. The weight is how much the answer rises when the input rises by 1. Here 1 is one standard deviation of the body mass index.
 
 # %%
 check.close("bias and average progression", biases[0], progression.mean(), relative=1e-5)
@@ -162,7 +162,7 @@ rise_per_unit = ...  # your number here
 
 # %% tags=["check"]
 hint = "The weight is the rise for one standard deviation. One kg/m² is a smaller step. Keep one digit after the point."
-check.close("rise_per_unit", rise_per_unit, 10.233, relative=0.01, hint=hint)
+check.close("rise_per_unit", rise_per_unit, 10.233, relative=0.005, hint=hint)
 
 # %% [markdown]
 # ## How good is it?
@@ -177,7 +177,7 @@ check.between("typical error of the mean", error_of_mean, 76, 78)
 check.between("typical error of the neuron", error_of_neuron, 62, 63)
 
 # %% [markdown]
-# On average, the neuron is off by about 62 where the mean is off by about 77. Better, but rough: body mass index alone does not tell much about a patient. And this is measured on the patients that it learned from, which flatters it. The next lesson gives the neuron more to go by, and tests it on patients it has never seen.
+# A typical error of the neuron is about 62, of the mean about 77. Better, but rough: body mass index alone does not tell much about a patient. And this is measured on the patients that it learned from, which flatters it. The next lesson gives the neuron more to go by, and tests it on patients it has never seen.
 #
 # ## Why the input was standardized
 #
@@ -187,7 +187,7 @@ check.between("typical error of the neuron", error_of_neuron, 62, 63)
 raw_model = keras.Sequential([keras.Input((1,)), layers.Dense(1)])
 raw_model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.01), loss="mse")
 raw_history = raw_model.fit(raw_bmi, progression, batch_size=len(bmi), epochs=6, verbose=0)
-check.between("loss on raw input after 6 epochs", raw_history.history["loss"][-1], 1e12, 1e18)
+check.between("loss on raw input in the sixth epoch", raw_history.history["loss"][-1], 1e14, 1e17)
 
 # %%
 curves = {"standardized": history.history["loss"][:6], "raw": raw_history.history["loss"]}
@@ -195,7 +195,7 @@ plot.loss(curves, log=True).set_title("The same neuron: raw input makes the loss
 plt.show()
 
 # %% [markdown]
-# Each step overshoots, and the next overshoots further: the loss grows beyond a million million. Raw inputs are around 26 and never near 0, so a small change of the weight swings every answer. With inputs around 0 and of size 1, one learning rate suits the weight and the bias alike.
+# Each step overshoots, and the next overshoots further: in the sixth epoch the loss is beyond a hundred million million. Raw inputs are around 26 and never near 0, so a small change of the weight swings every answer. With inputs around 0 and of size 1, one learning rate suits the weight and the bias alike.
 #
 # ### Exercise: repair it
 #
@@ -208,7 +208,8 @@ def standardize(x):
 
 
 # %% tags=["check"]
-cases = [((np.array([20.0, 25.0, 30.0]),), [-1.224745, 0, 1.224745]), ((np.array([1.0, 5.0]),), [-1, 1])]
+one, other = np.array([20.0, 25.0, 30.0]), np.array([1.0, 2.0, 6.0])
+cases = [((one,), [-1.224745, 0, 1.224745]), ((other,), [-0.925820, -0.462910, 1.388730])]
 hint = "Subtract the mean from x first, then divide all of it by the standard deviation."
 check.function(standardize, cases=cases, hint=hint)
 
@@ -218,7 +219,7 @@ check.function(standardize, cases=cases, hint=hint)
 # - A neuron multiplies its input by a weight and adds a bias. A `Dense(1)` layer on one input does exactly that.
 # - Learning is changing the weight and the bias so that the loss falls. On a straight line it ends where least squares does.
 # - The bias is the answer at input 0, the weight is the rise for an input larger by 1.
-# - Inputs are standardized, or the steps of learning explode.
+# - On raw inputs, a learning rate that suits the bias can make the weight explode. On standardized inputs one rate suits both.
 #
 # **Go further.** Try a learning rate of 0.03, then of 1.5: what does the loss curve do? Let the neuron predict from `blood_pressure` instead: is it better than `bmi`? The layer's own page: [Dense](https://keras.io/api/layers/core_layers/dense/).
 #

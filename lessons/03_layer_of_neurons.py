@@ -155,9 +155,9 @@ def cultivars(answers):
 
 
 # %% tags=["check"]
-given = np.array([[0.1, 0.7, 0.2], [0.9, 0.1, 0.0], [-0.1, 0.3, 0.8], [0.2, 0.1, 0.0]])
+given = np.array([[0.1, 0.7, 0.2], [0.9, 0.1, 0.0], [-0.9, 0.3, 0.8], [0.2, 0.4, 0.3]])
 hint = "argmax along the row of each wine, then count from 1."
-check.function(cultivars, cases=[((given,), [2, 1, 3, 1])], hint=hint)
+check.function(cultivars, cases=[((given,), [2, 1, 3, 2]), ((given[1:3],), [1, 3])], hint=hint)
 
 # %% [markdown]
 # ## Is it better than something simpler?
@@ -170,11 +170,11 @@ with_ones = np.column_stack([x_train, np.ones(len(x_train))])
 best = np.linalg.lstsq(with_ones, one_hot, rcond=None)[0]
 accuracy_of_formula = np.mean((x_test @ best[:4] + best[4]).argmax(axis=1) == y_test)
 print(f"most common: {most_common:.2f}   least squares: {accuracy_of_formula:.2f}   the layer: {accuracy:.2f}")
-check.between("accuracy of the most common cultivar", most_common, 0.2, 0.6)
-check.between("the layer's accuracy less that of least squares", accuracy - accuracy_of_formula, -0.06, 0.06)
+check.between("accuracy of the most common cultivar", most_common, 0.0, 0.6)
+check.between("the layer's accuracy less that of least squares", accuracy - accuracy_of_formula, -0.02, 0.02)
 
 # %% [markdown]
-# The layer names at least 83 in 100 unseen wines correctly, where always saying the same names 20 to 60. Against least squares it is a tie: a single layer is still something that a formula can do.
+# The layer names at least 83 in 100 unseen wines correctly, where always saying the same names at most 60. Against least squares it is a tie: a single layer is still something that a formula can do.
 #
 # ## Layers on layers
 #

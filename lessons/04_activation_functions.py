@@ -17,8 +17,7 @@ from matplotlib import pyplot as plt
 from sklearn.datasets import make_moons
 
 keras.utils.set_random_seed(0)
-x_train, y_train = make_moons(2000, noise=0.1)
-x_test, y_test = make_moons(1000, noise=0.1)
+(x_train, y_train), (x_test, y_test) = make_moons(2000, noise=0.1), make_moons(1000, noise=0.1)
 print("the first point:", x_train[0].round(2), "its moon:", y_train[0])
 
 # %%
@@ -63,7 +62,7 @@ accuracy_of_line = LogisticRegression().fit(x_train, y_train).score(x_test, y_te
 check.equal("parameters of the network", linear.count_params(), 337)
 check.between("accuracy of the network without bends", accuracy, 0.80, 0.93)
 check.between("accuracy of logistic regression", accuracy_of_line, 0.80, 0.93)
-check.between("the network's accuracy less that of the line", accuracy - accuracy_of_line, -0.05, 0.05)
+check.between("the network's accuracy less that of the line", accuracy - accuracy_of_line, -0.05, 0.01)
 
 # %% [markdown]
 # ## Why: many layers are one
@@ -78,7 +77,6 @@ check.between("the network's accuracy less that of the line", accuracy - accurac
 W1, b1, W2, b2, W3, b3 = linear.get_weights()
 W = W1 @ W2 @ W3
 b = (b1 @ W2 + b2) @ W3 + b3
-print(f"337 parameters do the work of these three: {W[0, 0]:.2f}, {W[1, 0]:.2f} and {b[0]:.2f}")
 three_layers = linear.predict(x_test, batch_size=1000, verbose=0)
 check.close("one layer and three layers", x_test @ W + b, three_layers, relative=1e-5)
 
@@ -96,9 +94,11 @@ def melt(W1, b1, W2, b2):
 # %% tags=["check"]
 import numpy as np
 
-two_layers = (np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([5.0, 1.0]), np.array([[1.0], [3.0]]), np.array([2.0]))
+W1, b1 = np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([5.0, 1.0])
+W2, b2 = np.array([[1.0], [3.0]]), np.array([2.0])
+cases = [((W1, b1, W2, b2), ([[7.0], [-3.0]], [10.0])), ((W1, b1, W1, b1), ([[1.0, 0.0], [0.0, 1.0]], [10.0, 10.0]))]
 hint = "Multiply the matrices in the order in which x meets them. Then follow an x of zeros through both layers."
-check.function(melt, cases=[(two_layers, ([[7.0], [-3.0]], [10.0]))], hint=hint)
+check.function(melt, cases=cases, hint=hint)
 
 # %% [markdown]
 # ## Put a bend in each neuron
@@ -134,7 +134,7 @@ def relu(z):
 
 
 # %% tags=["check"]
-cases = [((np.array([-2.0, 0.0, 0.5, 3.0]),), [0, 0, 0.5, 3.0]), ((-1.0,), 0), ((7.0,), 7.0)]
+cases = [((np.array([-2.0, 0.0, 0.1, 3.0]),), [0, 0, 0.1, 3.0]), ((-1.0,), 0), ((1000.0,), 1000.0)]
 check.function(relu, cases=cases, hint="The larger of z and 0, place by place: np.maximum.")
 
 # %% [markdown]
@@ -175,7 +175,7 @@ check.close("forward pass by hand and by Keras", second @ W3 + b3, by_keras, rel
 # %% [markdown]
 # ### Exercise: either, but not both
 #
-# Four points are enough to defeat a straight line: the answer must be 1 if exactly one of two inputs is 1, and 0 if none or both are (**XOR**, exclusive or). Two ReLU neurons can do it, and you can find their weights. The first should answer `relu(x1 + x2)`: 0, 1 or 2. Choose the second, and how the output neuron weighs the two. Write the whole network as one formula with `np.maximum(…, 0)`.
+# Four points are enough to defeat a straight line: the answer must be 1 if exactly one of two inputs is 1, and 0 if none or both are (**XOR**, exclusive or). Two ReLU neurons can do it, and you can find their weights. The first should answer `relu(x1 + x2)`: 0, 1 or 2. Choose the second, and how the output neuron weighs the two. Write the whole network as one formula with `np.maximum(…, 0)`. (The check sees only the answers; there are other ways to get them, but this one is a network.)
 
 
 # %% tags=["exercise"]
@@ -202,8 +202,7 @@ def spiral(n):
     return x + np.random.normal(0, 0.03, (n, 2)), y
 
 
-x_train, y_train = spiral(3200)
-x_test, y_test = spiral(1000)
+(x_train, y_train), (x_test, y_test) = spiral(3200), spiral(1000)
 
 
 # %%
@@ -215,7 +214,7 @@ def train(widths):
     return model
 
 
-promised = {(8,): (0.65, 0.95), (8, 8): (0.85, 1.0), (32, 32): (0.98, 1.0)}
+promised = {(8,): (0.65, 0.92), (8, 8): (0.88, 1.0), (32, 32): (0.98, 1.0)}
 models = {widths: train(widths) for widths in promised}
 
 # %%
@@ -228,21 +227,27 @@ for (widths, model), ax in zip(models.items(), axes):
 plt.show()
 
 # %% [markdown]
-# One layer of 8 bends the border a few times and gets 65 to 95 in 100 unseen points right. With a second layer of 8 it is 85 to 100; this network also has three times as many parameters. With 32 and 32 units at least 98 in 100 are right. The rival, a straight line, is nowhere near:
+# One layer of 8 bends the border a few times and gets 65 to 92 in 100 unseen points right. With a second layer of 8 it is 88 to 100; this network also has three times as many parameters. With 32 and 32 units at least 98 in 100 are right.
+#
+# Two rivals. A straight line is nowhere near. But the **nearest neighbor**, a method that learns no parameters and says of each point what the nearest training point is, is as good as the largest network. With 3200 points in a plane, each has a close neighbor; with the thousands of inputs of an image that is no longer so.
 
 # %%
+from sklearn.neighbors import KNeighborsClassifier
+
 accuracy_of_line = LogisticRegression().fit(x_train, y_train).score(x_test, y_test)
+accuracy_of_neighbor = KNeighborsClassifier(1).fit(x_train, y_train).score(x_test, y_test)
 check.between("accuracy of logistic regression on the spiral", accuracy_of_line, 0.55, 0.75)
+check.between("accuracy of the nearest neighbor on the spiral", accuracy_of_neighbor, 0.98, 1.0)
 
 # %% [markdown]
 # ## How much is luck
 #
-# A network starts from random weights. Does it matter which? Here a network with few units and one with many try to learn XOR (with −1 and 1 in place of 0 and 1), ten times each, from ten random starts. They have 2 and 16 hidden units. `np.tile` repeats the four points, so that one epoch makes 100 steps; `shuffle=False` keeps each batch the same four points; `np.sign` says whether an answer is above or below 0.
+# A network starts from random weights. Does it matter which? Here a network with few units and one with many try to learn XOR (with −1 and 1 in place of 0 and 1), ten times each, from ten random starts. They have 2 and 16 hidden units. `np.tile` repeats the four points, so that one epoch makes 60 steps; `shuffle=False` keeps each batch the same four points; `np.sign` says whether an answer is above or below 0.
 
 # %%
 corners = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
 targets = np.array([-1.0, 1.0, 1.0, -1.0])
-many_corners, many_targets = np.tile(corners, (100, 1)), np.tile(targets, 100)
+many_corners, many_targets = np.tile(corners, (60, 1)), np.tile(targets, 60)
 
 
 def times_solved(units):
@@ -258,7 +263,6 @@ def times_solved(units):
 
 # %%
 solved = {units: times_solved(units) for units in (2, 16)}
-print(f"solved from ten starts: {solved[2]} times with 2 units, {solved[16]} times with 16")
 check.between("times that 2 units solve XOR, of 10", solved[2], 0, 8)
 check.between("times that 16 units solve XOR, of 10", solved[16], 9, 10)
 
@@ -284,7 +288,7 @@ def accuracy_on_moons(model):
 
 
 score = ("its accuracy", accuracy_on_moons, 0.97, 1.0)
-hint = 'Two hidden layers of 8 have 105 parameters. Has each activation="relu", in quotes? And the output none?'
+hint = 'Two hidden layers of 8 have 105 parameters. Has each activation="relu", in quotes? Unlucky start? Run again.'
 check.model(small_network, inputs=(2,), outputs=(1,), parameters=(1, 120), score=score, hint=hint)
 
 # %% [markdown]

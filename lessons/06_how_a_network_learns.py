@@ -32,8 +32,7 @@ def loss(w, b):
     return np.mean((w * x + b - y) ** 2)
 
 
-nudge = 1e-3
-slope_nudged = (loss(0 + nudge, 152) - loss(0 - nudge, 152)) / (2 * nudge)
+slope_nudged = (loss(0.001, 152) - loss(-0.001, 152)) / 0.002
 check.between("slope at w = 0", slope_nudged, -91, -90)
 
 # %% [markdown]
@@ -62,9 +61,10 @@ def gradient(w, b, x, y):
 
 
 # %% tags=["check"]
-given = (2.0, 1.0, np.array([1.0, 2.0, 3.0]), np.array([1.0, 5.0, 3.0]))
+one = (3.0, -1.0, np.array([1.0, 2.0, 3.0]), np.array([4.0, 1.0, 6.0]))
+other = (0.0, 1.0, np.array([1.0, -1.0]), np.array([0.0, 3.0]))
 hint = "Write error = w * x + b - y first. Then the mean of 2 * error * x, and the mean of 2 * error."
-check.function(gradient, cases=[(given, (28 / 3, 4.0))], hint=hint)
+check.function(gradient, cases=[(one, (8.0, 8 / 3)), (other, (3.0, -1.0))], hint=hint)
 
 # %% [markdown]
 # ## Gradient descent
@@ -121,12 +121,16 @@ def descend(x, y, learning_rate, steps):
     return losses
 
 
+# %%
 curves = {f"learning rate {rate}": descend(x, y, rate, 30) for rate in (0.005, 0.3, 1.05)}
+small, middle, large = (losses[-1] for losses in curves.values())
+check.between("last loss at 0.005, over the last at 0.3", small / middle, 4, 5)
+check.between("last loss at 1.05, over the first", large / loss(0, 0), 200, 240)
 plot.loss(curves, log=True).set(xlabel="step", title="Too small crawls, too large climbs")
 plt.show()
 
 # %% [markdown]
-# At 0.005 the loss is still far from its lowest after thirty steps. At 1.05 each step overshoots the valley, and lands higher on the other side.
+# At 0.005 the loss is still more than four times its lowest after thirty steps. At 1.05 each step overshoots the valley and lands higher on the other side; at the end the loss is more than 200 times what it was.
 #
 # How large is too large? In a valley shaped like a parabola there is an exact answer. At the distance d from the bottom the slope is λ · d, where λ (lambda) is the **curvature**. One step takes you from d to (1 − learning_rate · λ) · d. If the learning rate is above 2 / λ, that bracket is below −1, and each step ends farther away on the other side.
 #
@@ -136,9 +140,7 @@ plt.show()
 
 # %%
 X = np.column_stack([raw, np.ones(len(raw))])
-curvatures = np.linalg.eigvalsh(2 * X.T @ X / len(X))
-limit = 2 / curvatures.max()
-print(f"largest curvature: {curvatures.max():.0f}, so the largest learning rate is {limit:.5f}")
+limit = 2 / np.linalg.eigvalsh(2 * X.T @ X / len(X)).max()
 check.between("largest learning rate for the raw body mass index", limit, 0.0013, 0.0015)
 
 # %% [markdown]
@@ -152,8 +154,8 @@ for part in (0.9, 1.1):
     model.compile(optimizer=keras.optimizers.SGD(learning_rate=float(part * limit)), loss="mse")
     losses = [float(model.train_on_batch(raw[:, None], y[:, None])) for step in range(60)]
     grown[part] = losses[-1] / losses[0]
-check.between("loss at 0.9 of the limit, over the start", grown[0.9], 0.0, 1.0)
-check.between("loss at 1.1 of the limit, over the start", grown[1.1], 1e3, 1e12)
+check.between("loss at 0.9 of the limit, over the start", grown[0.9], 0.0, 0.5)
+check.between("loss at 1.1 of the limit, over the start", grown[1.1], 1e8, 1e10)
 
 # %% [markdown]
 # ### Exercise: the largest learning rate
@@ -179,8 +181,7 @@ check.function(largest_learning_rate, cases=cases, hint=hint)
 # %%
 from sklearn.datasets import make_moons
 
-x_train, y_train = make_moons(300, noise=0.1)
-x_test, y_test = make_moons(1000, noise=0.1)
+(x_train, y_train), (x_test, y_test) = make_moons(300, noise=0.1), make_moons(1000, noise=0.1)
 targets = 2.0 * y_train[:, None] - 1
 network = keras.Sequential([keras.Input((2,)), layers.Dense(8, activation="tanh"), layers.Dense(1)])
 start = network.get_weights()
@@ -194,8 +195,8 @@ def forward(x, W1, b1, W2, b2):
     return hidden, hidden @ W2 + b2
 
 
-hidden, answers = forward(x_train, *start)
-check.close("forward pass: by hand and by Keras", answers, network.predict(x_train, verbose=0), relative=1e-5)
+by_keras = network.predict(x_train, verbose=0)
+check.close("forward pass: by hand and by Keras", by_keras, forward(x_train, *start)[1], relative=1e-5)
 
 # %% [markdown]
 # Now backward. Ask at each place: how much does the loss change if *this* number changes? Slopes that follow one another are multiplied; that is the chain rule.
@@ -227,7 +228,7 @@ network.compile(optimizer=keras.optimizers.SGD(learning_rate=1.0), loss="mse")
 network.train_on_batch(x_train, targets)
 by_keras = [before - after for before, after in zip(start, network.get_weights())]
 for name, one, other in zip(["W1", "b1", "W2", "b2"], by_hand, by_keras):
-    check.close(f"slopes of {name}: by hand and by Keras", other, one, absolute=1e-5)
+    check.close(f"slopes of {name}: by hand and by Keras", other, one, absolute=2e-6)
 
 
 # %%
@@ -256,10 +257,11 @@ def slopes_at_hidden(at_answers, W2, hidden):
 
 
 # %% tags=["check"]
-at_answers, W2 = np.array([[1.0], [-2.0]]), np.array([[3.0], [-1.0], [0.5]])
-given = (at_answers, W2, np.array([[0.0, 2.0, 1.0], [4.0, 0.0, 3.0]]))
+at_answers, W2 = np.array([[1.0, -1.0], [-2.0, 0.5]]), np.array([[3.0, 1.0], [-1.0, 2.0], [0.5, 4.0]])
+given = (at_answers, W2, np.array([[0.0, 2.0, 0.5], [4.0, 0.0, 3.0]]))
 hint = "First back through the weights: at_answers @ W2.T. Then place by place times (hidden > 0)."
-check.function(slopes_at_hidden, cases=[(given, [[0.0, -1.0, 0.5], [-6.0, 0.0, -1.0]])], hint=hint)
+cases = [(given, [[0.0, -3.0, -3.5], [-5.5, 0.0, 1.0]]), ((at_answers, W2, np.ones((2, 3))), at_answers @ W2.T)]
+check.function(slopes_at_hidden, cases=cases, hint=hint)
 
 # %% [markdown]
 # ## A network trained in NumPy
@@ -273,28 +275,31 @@ for step in range(4000):
     parameters = [weights - 0.1 * slope for weights, slope in zip(parameters, slopes)]
     losses.append(np.mean((forward(x_train, *parameters)[1] - targets) ** 2))
 accuracy = np.mean((forward(x_test, *parameters)[1][:, 0] > 0) == y_test)
-check.between("accuracy of the NumPy network on unseen points", accuracy, 0.94, 1.0)
+check.between("accuracy of the NumPy network on unseen points", accuracy, 0.96, 1.0)
 
 # %%
-left, right = plt.subplots(1, 2, figsize=(11, 4.4))[1]
+left, ax = plt.subplots(1, 2, figsize=(11, 4.4))[1]
 plot.loss({"NumPy": losses}, left).set(xlabel="step", title="The loss of our own network")
-plot.regions(lambda x: forward(x, *parameters)[1][:, 0] > 0, x_test, y_test, right, names=["moon 0", "moon 1"])
-right.set_title(f"{accuracy:.1%} of unseen points right")
+plot.regions(lambda x: forward(x, *parameters)[1][:, 0] > 0, x_test, y_test, ax, names=["moon 0", "moon 1"])
+ax.set_title(f"{accuracy:.1%} of unseen points right")
 plt.show()
 
 # %%
 from sklearn.linear_model import LogisticRegression
+from sklearn.neighbors import KNeighborsClassifier
 
 accuracy_of_line = LogisticRegression().fit(x_train, y_train).score(x_test, y_test)
+accuracy_of_neighbor = KNeighborsClassifier(1).fit(x_train, y_train).score(x_test, y_test)
 check.between("accuracy of logistic regression", accuracy_of_line, 0.80, 0.93)
+check.between("the network's accuracy less the nearest neighbor's", accuracy - accuracy_of_neighbor, -0.03, 0.02)
 
 # %% [markdown]
-# 94 to 100 of 100 unseen points are right, where the straight line reaches 80 to 93. Here the network wins, and you have seen every number of it computed. From now on Keras does this work; you know what it does.
+# 96 to 100 of 100 unseen points are right, where the straight line reaches 80 to 93: against a line the network wins. Against the nearest neighbor it is a tie, as on the spiral. But you have seen every number of this network computed. From now on Keras does this work; you know what it does.
 #
 # ## What we saw
 #
 # - The gradient says for each parameter how the loss changes with it. Gradient descent subtracts it, times the learning rate.
-# - A learning rate above 2 / λ explodes, where λ is the largest curvature. Large raw inputs make a large curvature.
+# - In a valley shaped like a parabola, a learning rate above 2 / λ explodes, where λ is the largest curvature. Large raw inputs make a large curvature.
 # - Backpropagation finds all slopes in one pass back, by multiplying slopes layer by layer.
 # - Keras, formulas and nudging give the same slopes to five digits.
 #

@@ -24,6 +24,11 @@ class Unequal:
     __hash__ = None
 
 
+class NoArray:
+    def __array__(self, *args, **kwargs):
+        raise RuntimeError("not an array")
+
+
 class AlwaysEqual:
     def __eq__(self, other):
         return True
@@ -31,7 +36,22 @@ class AlwaysEqual:
     __hash__ = None
 
 
-ODD = [None, np.nan, np.inf, "", "text", [], {}, Unequal(), AlwaysEqual(), np.zeros((1000, 1000)), (n for n in ()), 1j]
+ODD = [
+    None,
+    np.nan,
+    np.inf,
+    "",
+    "text",
+    [],
+    {},
+    Unequal(),
+    NoArray(),
+    10**400,
+    AlwaysEqual(),
+    np.zeros((1000, 1000)),
+    (n for n in ()),
+    1j,
+]
 odd_values = pytest.mark.parametrize("odd", ODD, ids=[type(one).__name__ + str(i) for i, one in enumerate(ODD)])
 
 
@@ -59,6 +79,43 @@ def test_close_allows_what_is_stated_and_no_more():
     check.close("ten", [10, 0.001], [10, 0], relative=1e-3)
     check.close("ten", [10, np.nan], [10, 0], relative=1e-3)
     assert [one["outcome"] for one in check.results] == ["kept", "broken", "kept", "kept", "broken"]
+
+
+def test_close_knows_infinity_and_does_not_take_it_for_any_number():
+    for value in (np.inf, 5.0, -np.inf, np.nan):
+        check.close("infinite", value, np.inf)
+    check.close("partly", [np.inf, 2.0, 3.0], [np.inf, 2.0, 3.0])
+    check.close("partly", [1.0, 2.0, 3.0], [np.inf, 2.0, 3.0])
+    outcomes = [one["outcome"] for one in check.results]
+    assert outcomes == ["kept", "broken", "broken", "broken", "kept", "broken"]
+
+
+def test_shapes_that_would_fill_the_memory_are_told_instead(capsys):
+    check.close("column", np.zeros((300_000, 1)), np.zeros(300_000))
+    assert "shape (300000, 1), expected shape (300000,)" in capsys.readouterr().out
+
+
+def test_a_pair_may_come_as_one_array_and_a_zero_may_be_rounded():
+    check.function(lambda: np.array([1.0, 2.0]), [((), (1.0, 2.0))], hint="h")
+    check.function(lambda: 1e-15, [((), 0)], hint="h")
+    assert [one["outcome"] for one in check.results] == ["passed", "passed"]
+
+
+def test_an_answer_that_ends_the_program_is_not_yet():
+    class Silent(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    def leave():
+        raise SystemExit
+
+    def fail():
+        raise Silent
+
+    for answer in (leave, fail):
+        check.function(answer, [((), 1)], hint="h")
+        check.model(answer, inputs=(1,), outputs=(1,), hint="h")
+    assert {one["outcome"] for one in check.results} == {"not yet"}
 
 
 def test_between_includes_its_ends_and_nothing_else():

@@ -62,7 +62,7 @@ accuracy_of_line = LogisticRegression().fit(x_train, y_train).score(x_test, y_te
 check.equal("parameters of the network", linear.count_params(), 337)
 check.between("accuracy of the network without bends", accuracy, 0.80, 0.93)
 check.between("accuracy of logistic regression", accuracy_of_line, 0.80, 0.93)
-check.between("the network's accuracy less that of the line", accuracy - accuracy_of_line, -0.05, 0.01)
+check.between("the network's accuracy less that of the line", accuracy - accuracy_of_line, -0.05, 0.03)
 
 # %% [markdown]
 # ## Why: many layers are one
@@ -214,7 +214,7 @@ def train(widths):
     return model
 
 
-promised = {(8,): (0.65, 0.92), (8, 8): (0.88, 1.0), (32, 32): (0.98, 1.0)}
+promised = {(8,): (0.65, 0.95), (8, 8): (0.80, 1.0), (32, 32): (0.98, 1.0)}
 models = {widths: train(widths) for widths in promised}
 
 # %%
@@ -227,7 +227,7 @@ for (widths, model), ax in zip(models.items(), axes):
 plt.show()
 
 # %% [markdown]
-# One layer of 8 bends the border a few times and gets 65 to 92 in 100 unseen points right. With a second layer of 8 it is 88 to 100; this network also has three times as many parameters. With 32 and 32 units at least 98 in 100 are right.
+# One layer of 8 bends the border a few times and gets 65 to 95 in 100 unseen points right, depending on its random start. With a second layer of 8 it is 80 to 100; this network also has three times as many parameters. With 32 and 32 units at least 98 in 100 are right.
 #
 # Two rivals. A straight line is nowhere near. But the **nearest neighbor**, a method that learns no parameters and says of each point what the nearest training point is, is as good as the largest network. With 3200 points in a plane, each has a close neighbor; with the thousands of inputs of an image that is no longer so.
 

@@ -8,7 +8,7 @@
 # %% [markdown]
 # ## Look at the data first
 #
-# Each dot is one patient. To the right: a higher body mass index, weight in kilograms divided by the square of height in meters. Upward: more **progression**, a measure of how far diabetes had advanced one year later. (`dl101` is this course's own small package: `data` loads tables, `plot` draws, `check` compares.)
+# Each dot is one patient. To the right: a higher body mass index, body weight in kilograms divided by the square of height in meters. Upward: more **progression**, a measure of how far diabetes had advanced one year later. (`dl101` is this course's own small package: `data` loads tables, `plot` draws, `check` compares.)
 
 # %%
 from dl101 import check, data, plot

@@ -270,7 +270,7 @@ check.function(slopes_at_hidden, cases=cases, hint=hint)
 
 # %%
 parameters, losses = [weights.astype(float) for weights in start], []
-for step in range(4000):
+for step in range(2500):
     slopes = backward(x_train, targets, *parameters)
     parameters = [weights - 0.1 * slope for weights, slope in zip(parameters, slopes)]
     losses.append(np.mean((forward(x_train, *parameters)[1] - targets) ** 2))

@@ -1,6 +1,7 @@
 """The lessons are run once for all tests, two at a time: untouched, and with answers in place."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -46,3 +47,8 @@ def environment() -> dict[str, str]:
     """The environment of a user who has set nothing."""
     ours = ("KERAS_BACKEND", "MPLBACKEND", "DL101_", "DISPLAY", "OMP_NUM_THREADS")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
+def heed_ctrl_c() -> None:
+    """Let a child process take SIGINT as it would in a terminal: what starts the tests may have it ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -10,7 +10,7 @@ import time
 from collections import namedtuple
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, heed_ctrl_c
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_the_two_commands_work_on_a_fresh_clone_even_after_an_interruption(clone
     """Interrupt the installation, give the command again from another folder, then run the tests in the clone."""
     start = [sys.executable, str(clone / "course.py"), "run", "single"]
     pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-    first = subprocess.Popen(start, env=environment, start_new_session=True, **pipes)
+    first = subprocess.Popen(start, env=environment, start_new_session=True, preexec_fn=heed_ctrl_c, **pipes)
     packages = clone / ".venv" / "lib"
     deadline = time.time() + 600
     while len(list(packages.glob("python*/site-packages/*"))) < 12 and time.time() < deadline:

@@ -229,7 +229,7 @@ plt.show()
 # %% [markdown]
 # One layer of 8 bends the border a few times and gets 65 to 95 in 100 unseen points right, depending on its random start. With a second layer of 8 it is 80 to 100; this network also has three times as many parameters. With 32 and 32 units at least 98 in 100 are right.
 #
-# Two rivals. A straight line is nowhere near. But the **nearest neighbor**, a method that learns no parameters and says of each point what the nearest training point is, is as good as the largest network. With 3200 points in a plane, each has a close neighbor; with the thousands of inputs of an image that is no longer so.
+# Two rivals. A straight line is nowhere near. But the **nearest neighbor**, a method that learns no parameters and says of each point what the nearest training point is, is as good as the largest network. With 3200 points in a plane, each unseen point has a close neighbor.
 
 # %%
 from sklearn.neighbors import KNeighborsClassifier

@@ -103,7 +103,7 @@ def test_a_lesson_is_plain_keras_on_any_backend(lesson):
         if isinstance(node, ast.Import | ast.ImportFrom)
         for name in ([node.module] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names])
     }
-    assert imported <= {"dl101", "keras", "numpy", "pandas", "matplotlib", "sklearn", "IPython"}
+    assert imported <= {"dl101", "keras", "numpy", "pandas", "matplotlib", "sklearn", "IPython", "time"}
     assert re.findall(r"\b(lr|acc|regr|softmax)\b", code) == []
 
 

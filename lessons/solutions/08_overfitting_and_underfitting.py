@@ -1,0 +1,132 @@
+"""Answers to the exercises of "Overfitting and underfitting", right ones and wrong ones that the checks must catch."""
+
+import numpy as np
+
+
+def prepared(x_train, x_test):
+    mean, deviation = x_train.mean(axis=0), x_train.std(axis=0)
+    return (x_train - mean) / deviation, (x_test - mean) / deviation
+
+
+def prepared__right_by_scikit_learn(x_train, x_test):
+    from sklearn.preprocessing import StandardScaler
+
+    scaler = StandardScaler().fit(x_train)
+    return scaler.transform(x_train), scaler.transform(x_test)
+
+
+def prepared__right_list(x_train, x_test):
+    return [(x - np.mean(x_train, axis=0)) / np.std(x_train, axis=0) for x in (x_train, x_test)]
+
+
+def prepared__wrong_leak(x_train, x_test):
+    """Mean and deviation still come from both sets. The test set may not be looked at."""
+    x = np.concatenate([x_train, x_test])
+    return (x_train - x.mean(axis=0)) / x.std(axis=0), (x_test - x.mean(axis=0)) / x.std(axis=0)
+
+
+def prepared__wrong_each_its_own(x_train, x_test):
+    """Each set has its own scale now, so the same patient would get other numbers in each. Use that of x_train for both."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return tuple((x - x.mean(axis=0)) / x.std(axis=0) for x in (x_train, x_test))
+
+
+def prepared__wrong_all_columns(x_train, x_test):
+    """This is one mean for all columns together. Each column has its own: axis=0."""
+    return (x_train - x_train.mean()) / x_train.std(), (x_test - x_train.mean()) / x_train.std()
+
+
+def prepared__wrong_test_as_it_is(x_train, x_test):
+    """The test set is still unscaled. The model would be given other units than it was trained on."""
+    return (x_train - x_train.mean(axis=0)) / x_train.std(axis=0), x_test
+
+
+def prepared__wrong_only_shifted(x_train, x_test):
+    """The mean is subtracted; divide by the deviation as well."""
+    return x_train - x_train.mean(axis=0), x_test - x_train.mean(axis=0)
+
+
+diagnoses = ["too large", "too small", "right"]
+
+
+def diagnoses__right_as_a_tuple():
+    return "too large", "too small", "right"
+
+
+def diagnoses__right_as_an_array():
+    return np.array(["too large", "too small", "right"])
+
+
+def diagnoses__wrong_turned_around():
+    """A model that learns the accidents of its examples is too large, not too small."""
+    return ["too small", "too large", "right"]
+
+
+def diagnoses__wrong_by_the_training_loss():
+    """You went by the training loss alone. A is bad on the validation set."""
+    return ["right", "too small", "too small"]
+
+
+def diagnoses__wrong_c_too_large():
+    """A small gap between the two losses is normal. 0.46 is near the smallest possible loss, 0.4."""
+    return ["too large", "too small", "too large"]
+
+
+def epochs_trained(losses, patience):
+    lowest, waited = float("inf"), 0
+    for epoch, loss in enumerate(losses, start=1):
+        if loss < lowest:
+            lowest, waited = loss, 0
+        else:
+            waited += 1
+        if waited == patience:
+            return epoch
+    return len(losses)
+
+
+def epochs_trained__right_looking_back(losses, patience):
+    for epoch in range(patience + 1, len(losses) + 1):
+        if min(losses[epoch - patience : epoch]) >= min(losses[: epoch - patience]):
+            return epoch
+    return len(losses)
+
+
+def epochs_trained__right_best_epoch(losses, patience):
+    best = 0
+    for i, loss in enumerate(losses):
+        if loss < losses[best]:
+            best = i
+        if i - best >= patience:
+            return i + 1
+    return len(losses)
+
+
+def epochs_trained__wrong_against_the_last(losses, patience):
+    """Compare with the lowest loss so far, not with that of the epoch before."""
+    waited = 0
+    for epoch in range(1, len(losses)):
+        waited = waited + 1 if losses[epoch] >= losses[epoch - 1] else 0
+        if waited == patience:
+            return epoch + 1
+    return len(losses)
+
+
+def epochs_trained__wrong_one_early(losses, patience):
+    """This is one less: epochs are counted from 1, and the one that ends the training was trained as well."""
+    return epochs_trained(losses, patience) - 1
+
+
+def epochs_trained__wrong_best_epoch(losses, patience):
+    """This is the epoch with the lowest loss of all. When did the training end?"""
+    return int(np.argmin(losses)) + 1
+
+
+def epochs_trained__wrong_not_in_a_row(losses, patience):
+    """The count starts again at each new lowest loss."""
+    lowest, waited = float("inf"), 0
+    for epoch, loss in enumerate(losses, start=1):
+        waited += loss >= lowest
+        lowest = min(lowest, loss)
+        if waited == patience:
+            return epoch
+    return len(losses)

@@ -305,4 +305,4 @@ check.between("the network's accuracy less the nearest neighbor's", accuracy - a
 #
 # **Go further.** Start the NumPy network from zeros instead of `start`: why does it not learn? Replace tanh by ReLU in `forward` and `backward`. The method's page: [SGD](https://keras.io/api/optimizers/sgd/).
 #
-# **Next:** this was the last lesson of the first part, from one neuron to a network that learns.
+# **Next:** Batches, epochs and optimizers.

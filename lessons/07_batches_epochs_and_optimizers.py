@@ -222,9 +222,7 @@ for name, model in models.items():
 # %%
 for i, (name, loss) in enumerate(losses.items()):
     plt.plot(range(1, 9), loss, color=plot.COLORS[i // 2], linestyle=("--", "-")[i % 2], label=name)
-plt.gca().set(
-    xlabel="epoch", ylabel="training loss", yscale="log", title="The learning rate matters more than the name"
-)
+plt.gca().set(xlabel="epoch", ylabel="training loss", yscale="log", title="The rate matters more than the name")
 plt.legend(ncols=2, fontsize=11)
 plt.show()
 

@@ -1,0 +1,283 @@
+# %% [markdown]
+# # 9. Dropout and batch normalization
+#
+# > You build two layers that behave differently in training and in use, see where each helps and where not, and what happens if the two modes are mixed up.
+#
+# 35 minutes · needs: the lesson "Overfitting and underfitting" · data: digits
+
+# %% [markdown]
+# ## Look at the data first
+#
+# One digit, eight times. Each time, half of its pixels have been switched off at random. You can still tell what it is, but not by any single pixel. That is the idea of **dropout**: in training, a layer switches off a random part of what passes through it.
+
+# %%
+from dl101 import check, data, plot
+import numpy as np
+import keras
+from keras import layers, ops
+from matplotlib import pyplot as plt
+
+keras.utils.set_random_seed(0)
+
+# %%
+digits = data.load("digits")
+x, y = digits.drop(columns="digit").to_numpy() / 16, digits["digit"].to_numpy()
+eight_times = layers.Dropout(0.5)(np.repeat(x[:1], 8, axis=0), training=True)
+for ax, pixels in zip(plt.subplots(1, 8, figsize=(10, 1.8))[1], ops.convert_to_numpy(eight_times)):
+    ax.imshow(pixels.reshape(8, 8), cmap="gray_r", vmin=0, vmax=2)
+    ax.set(xticks=[], yticks=[])
+plt.suptitle("The same zero, eight times, half of it dropped")
+plt.show()
+
+# %% [markdown]
+# ## Dropout by hand
+#
+# For each number, a coin is tossed: 1 keeps it, 0 drops it. These zeros and ones are the **mask**. The numbers that are kept are divided by the share that is kept, so that their sum stays about the same.
+#
+# A layer does this in training only. When the network is used, nothing is dropped. So the layer has two modes, and `training=True` or `training=False` chooses. `fit` chooses the first, `predict` and `evaluate` the second.
+
+# %%
+dropout = layers.Dropout(0.2)
+passed = ops.convert_to_numpy(dropout(x, training=True))
+mask = passed != 0
+by_hand = x * mask / (1 - 0.2)
+check.close("dropout in training, by hand and by Keras", by_hand, passed, relative=1e-6)
+check.between("share dropped, of the pixels that are not white", 1 - np.mean(mask[x > 0]), 0.18, 0.22)
+check.between("sum of what passed, over the sum before", passed.sum() / x.sum(), 0.97, 1.03)
+check.close("dropout in use, and its input", ops.convert_to_numpy(dropout(x, training=False)), x, relative=1e-6)
+
+# %% [markdown]
+# ### Exercise: write dropout
+#
+# `x` is what comes in, `mask` holds 1 for kept and 0 for dropped, `rate` is the share that is dropped.
+
+
+# %% tags=["exercise"]
+def drop(x, mask, rate, training):
+    return ...  # your code here
+
+
+# %% tags=["check"]
+x_case, mask_case = np.array([[4.0, -2.0], [1.0, 3.0]]), np.array([[1, 0], [1, 1]])
+cases = [((x_case, mask_case, 0.2, True), [[5.0, 0.0], [1.25, 3.75]]), ((x_case, mask_case, 0.2, False), x_case)]
+check.function(drop, cases=cases, hint="In training: times the mask, divided by 1 - rate. Otherwise: x as it is.")
+
+# %% [markdown]
+# ## Where dropout helps, and where not
+#
+# A network that sees other neurons missing at each step cannot rely on any one of them, and it becomes harder to learn an example by heart. So dropout should help where learning by heart does harm: with few examples, some of them wrong.
+#
+# 500 digits to train, and 1297 to watch. In a second set of labels, 3 in 10 are changed to a wrong digit.
+
+# %%
+from sklearn.model_selection import train_test_split
+
+x_few, x_unseen, y_few, y_unseen = train_test_split(x, y, train_size=500)
+wrong = np.random.uniform(size=500) < 0.3
+y_spoiled = np.where(wrong, (y_few + np.random.randint(1, 10, size=500)) % 10, y_few)
+loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
+# %%
+def train(labels, layer):
+    model = keras.Sequential([keras.Input((64,)), layers.Dense(256, activation="relu"), layer, layers.Dense(10)])
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss=loss, metrics=["accuracy"])
+    unseen = (x_unseen, y_unseen)
+    model.fit(x_few, labels, batch_size=50, epochs=20, validation_data=unseen, validation_batch_size=1297, verbose=0)
+    return model.history.history["val_accuracy"]
+
+
+# %%
+curves = {
+    "true labels, no dropout": train(y_few, layers.Dropout(0.0)),
+    "true labels, dropout": train(y_few, layers.Dropout(0.5)),
+    "spoiled labels, dropout": train(y_spoiled, layers.Dropout(0.5)),
+    "spoiled labels, no dropout": train(y_spoiled, layers.Dropout(0.0)),
+}
+plot.loss(curves).set(ylabel="accuracy on unseen digits", title="Dropout helps where learning by heart does harm")
+plt.show()
+
+# %%
+last = {name: curve[-1] for name, curve in curves.items()}
+from_spoiled = last["spoiled labels, dropout"] - last["spoiled labels, no dropout"]
+from_true = last["true labels, dropout"] - last["true labels, no dropout"]
+stopped_early = max(curves["spoiled labels, no dropout"]) - last["spoiled labels, dropout"]
+check.between("gain by dropout, spoiled labels", from_spoiled, 0.03, 0.2)
+check.between("gain by dropout, true labels", from_true, -0.03, 0.03)
+check.between("best epoch without dropout, less the last with it", stopped_early, -0.03, 0.06)
+
+# %% [markdown]
+# With spoiled labels, dropout gains 3 to 20 points in 100 at the last epoch. With true labels it gains nothing: there is little to be gained from not learning the truth by heart. And look at the peak of the lowest curve: a network without dropout, stopped at the right epoch, is as good. Dropout is one way to keep a network from learning by heart; early stopping is another and costs less. More data beat both.
+#
+# ## Batch normalization by hand
+#
+# Standardizing the inputs made training easier. **Batch normalization** does the same between the layers. Its two modes differ even more:
+#
+# - In training, each column is standardized with the mean and the variance (the square of the standard deviation) of the batch that is passing. On the way the layer keeps a moving average of both.
+# - In use, it takes the moving averages instead. The answer to one example must not depend on which others are with it.
+#
+# At last it multiplies by γ (gamma) and adds β (beta), one of each for each column. They are learned, and start at 1 and 0. The 0.001 guards against a division by 0.
+
+# %%
+batch = np.random.normal(5, 3, size=(50, 4))
+layer = layers.BatchNormalization(momentum=0.9)
+in_training = ops.convert_to_numpy(layer(batch, training=True))
+in_use = ops.convert_to_numpy(layer(batch, training=False))
+
+# %%
+by_hand = (batch - batch.mean(axis=0)) / np.sqrt(batch.var(axis=0) + 0.001)
+moving_mean = 0.9 * 0 + 0.1 * batch.mean(axis=0)
+moving_variance = 0.9 * 1 + 0.1 * batch.var(axis=0)
+by_hand_in_use = (batch - moving_mean) / np.sqrt(moving_variance + 0.001)
+check.close("batch normalization in training, by hand and by Keras", by_hand, in_training, relative=1e-5)
+check.close("batch normalization in use, by hand and by Keras", by_hand_in_use, in_use, relative=1e-5)
+
+# %% [markdown]
+# The moving averages start at 0 and 1. After each batch they keep nine tenths of what they were (`momentum=0.9`) and take one tenth of the batch's. After one batch they are not there yet, so the two modes still give different answers:
+
+# %%
+print(f"mean of the columns, in training: {in_training.mean():.2f}, in use: {in_use.mean():.2f}")
+check.close("mean of the columns in training", in_training.mean(), 0, absolute=1e-5)
+check.between("mean of the columns in use", in_use.mean(), 2, 5)
+
+# %% [markdown]
+# ### Exercise: write batch normalization
+#
+# In training mode. Use 0.001 as above.
+
+
+# %% tags=["exercise"]
+def normalize_batch(x, gamma, beta):
+    return ...  # your code here
+
+
+# %% tags=["check"]
+one = (np.array([[1.0, 20.0], [3.0, 60.0], [5.0, 40.0]]), np.array([1.0, 10.0]), np.array([0.0, -3.0]))
+other = (np.array([[2.0], [-6.0]]), np.array([0.5]), np.array([7.0]))
+of_one = [[-1.224515, -15.247446], [0.0, 9.247446], [1.224515, -3.0]]
+hint = "(x - mean) / np.sqrt(variance + 0.001), each column by itself (axis=0). Then times gamma, plus beta."
+check.function(normalize_batch, cases=[(one, of_one), (other, [[7.499984], [6.500016]])], hint=hint)
+
+# %% [markdown]
+# ## Where batch normalization helps, and where not
+#
+# Six layers of 32 sigmoids are a network that hardly learns: a sigmoid is flat far from 0, and the gradient gets smaller from layer to layer on its way back. Normalized, each sum lies where the sigmoid is steep. Both networks are trained with the same `SGD`, 10 epochs in batches of 50.
+
+# %%
+x_train, x_test, y_train, y_test = train_test_split(x, y, train_size=1350)
+
+
+def deep(momentum, epochs, normalized=True):
+    model = keras.Sequential([keras.Input((64,))])
+    for _ in range(6):
+        model.add(layers.Dense(32))
+        if normalized:
+            model.add(layers.BatchNormalization(momentum=momentum))
+        model.add(layers.Activation("sigmoid"))
+    model.add(layers.Dense(10))
+    model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.1), loss=loss, metrics=["accuracy"])
+    model.fit(x_train, y_train, batch_size=50, epochs=epochs, verbose=0)
+    return model
+
+
+# %%
+plain, normalized = deep(0.9, 10, normalized=False), deep(0.9, 10)
+check.between("accuracy on unseen digits, plain", plain.evaluate(x_test, y_test, verbose=0)[1], 0.03, 0.2)
+accuracy = normalized.evaluate(x_test, y_test, verbose=0)[1]
+check.between("accuracy on unseen digits, with batch normalization", accuracy, 0.85, 0.99)
+plot.loss({"plain": plain.history.history["loss"], "with batch normalization": normalized.history.history["loss"]})
+plt.title("Six layers of sigmoids, training loss")
+plt.show()
+
+# %% [markdown]
+# From guessing, about 10 in 100, to 85 and more. But the simplest rival, logistic regression without any hidden layer, is as good: six layers of sigmoids are no way to read digits. Batch normalization has made a bad design trainable. In networks for large images, which have many layers for good reasons, it is common.
+#
+# And where does it not help? Take the 500 digits with spoiled labels, and put it where dropout was:
+
+# %%
+from sklearn.linear_model import LogisticRegression
+
+rival = LogisticRegression(max_iter=1000).fit(x_train, y_train).score(x_test, y_test)
+check.between("the same, less the accuracy of logistic regression", accuracy - rival, -0.1, 0.03)
+with_batches = train(y_spoiled, layers.BatchNormalization(momentum=0.9))[-1]
+from_batches = with_batches - last["spoiled labels, no dropout"]
+check.between("gain by batch normalization, spoiled labels", from_batches, -0.3, 0.0)
+
+# %% [markdown]
+# It makes things worse. It speeds training up, and here that means: faster by heart.
+#
+# ## What goes wrong in practice
+#
+# **Used in training mode.** A model may be called like a function, and then it is you who chooses the mode. Somebody serves the digits one by one and writes `training=True`:
+
+# %%
+one_by_one = [ops.convert_to_numpy(normalized(x_test[i : i + 1], training=True)).argmax() for i in range(50)]
+print("truth:  ", *y_test[:20])
+print("answers:", *one_by_one[:20])
+check.equal("different answers to fifty digits in training mode", len(set(one_by_one)), 1)
+afterwards = normalized.evaluate(x_test, y_test, verbose=0)[1]
+check.between("accuracy in use, afterwards less before", afterwards - accuracy, -0.7, -0.03)
+
+# %% [markdown]
+# The symptom: the same answer to every digit. Each was standardized with its own mean, so nothing of it is left. And it does damage: in training mode each call moves the moving averages, so afterwards the model is worse in its proper use as well, by 3 points in 100 at least. With dropout in training mode the symptom is another: the same digit gets other answers each time you ask. The cure for both is `predict`, or `training=False`.
+#
+# **Moving averages that are not there yet.** Keras's own momentum is 0.99. Train for 3 epochs, which is 81 steps, and evaluate:
+
+# %%
+hasty = deep(0.99, 3)
+in_use = hasty.evaluate(x_test, y_test, verbose=0)[1]
+in_training = np.mean(ops.convert_to_numpy(hasty(x_test, training=True)).argmax(axis=1) == y_test)
+check.between("accuracy that fit reports", hasty.history.history["accuracy"][-1], 0.7, 0.95)
+check.between("accuracy on unseen digits, in use", in_use, 0.0, 0.4)
+check.between("accuracy on the same digits, in training mode", in_training, 0.75, 0.97)
+mended = deep(0.9, 3).evaluate(x_test, y_test, verbose=0)[1]
+check.between("accuracy in use, with momentum 0.9", mended, 0.75, 0.97)
+
+# %% [markdown]
+# The symptom: `fit` reports 70 to 95 in 100, `evaluate` no more than 40, and often as little as guessing. It looks like overfitting, but the same unseen digits in training mode are right again: so it is the moving averages. They have gone only a part of their way. Smaller momentum or more steps mend it.
+#
+# ### Exercise: how far have they gone
+#
+# After one step with momentum 0.99, a moving average that starts at 0 has gone 1 hundredth of the way to what it averages; 0.99 of the way is left. How much of the way has it gone after 81 steps? (What is left is multiplied by 0.99 in each step.)
+
+# %% tags=["exercise"]
+share_gone = ...  # your number here, from 0 to 1
+
+# %% tags=["check"]
+check.close(
+    "share_gone", share_gone, 0.557, relative=0.01, hint="What is left after 2 steps? After 81? Then 1 minus that."
+)
+
+# %% [markdown]
+# ### Exercise: find and mend the fault
+#
+# A service answers one patient at a time. Every patient gets the same answer, and this is the line that was found:
+#
+#     z = (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + 0.001)
+#
+# The layer's `moving_mean` and `moving_variance` are at hand. Write the line as a function that is right for one patient (`x` has one row) and for many.
+
+
+# %% tags=["exercise"]
+def served(x, moving_mean, moving_variance):
+    return ...  # your code here
+
+
+# %% tags=["check"]
+averages = (np.array([2.0, 50.0]), np.array([4.0, 100.0]))
+of_two = [[0.499938, -0.99999], [-1.499813, 1.99999]]
+one, two = np.array([[3.0, 40.0]]), np.array([[3.0, 40.0], [-1.0, 70.0]])
+hint = "In use nothing is computed from x itself: its place is taken by the moving averages."
+check.function(served, cases=[((one, *averages), of_two[:1]), ((two, *averages), of_two)], hint=hint)
+
+# %% [markdown]
+# ## What we saw
+#
+# - Dropout and batch normalization have two modes. In training they use chance or the batch, in use they do not.
+# - Dropout hinders learning by heart. It gains with few and partly wrong examples, and nothing with clean ones.
+# - Batch normalization makes deep networks trainable that were not. It does not keep them from learning by heart.
+# - Good numbers from `fit` and bad ones from `evaluate`: compare both modes before you call it overfitting.
+#
+# **Go further.** Train `deep` on 1347 digits in place of 1350, so that the last batch of each epoch holds 47 or, with `batch_size=32`, 3: what does that do? Try other rates of dropout. In Keras: [Dropout](https://keras.io/api/layers/regularization_layers/dropout/), [BatchNormalization](https://keras.io/api/layers/normalization_layers/batch_normalization/).
+#
+# **Next:** Yes or no.

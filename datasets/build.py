@@ -1,4 +1,4 @@
-"""Make every CSV file of this folder again, byte for byte, from the copies in scikit-learn and statsmodels.
+"""Make every CSV file of this folder again, byte for byte, from scikit-learn, statsmodels and the rows below.
 
 Run `python datasets/build.py` after `pip install statsmodels`; the course itself needs neither of them.
 The data sheets, with sources and licences, are in README.md beside it. `build.py FOLDER` writes somewhere else.
@@ -68,10 +68,24 @@ def co2() -> pd.DataFrame:
     return pd.DataFrame({"week": frame.index.strftime("%Y-%m-%d"), "co2": frame.to_numpy()})
 
 
+def planets() -> pd.DataFrame:
+    rows = [
+        ("Mercury", 0.387, 0.241),
+        ("Venus", 0.723, 0.615),
+        ("Earth", 1.0, 1.0),
+        ("Mars", 1.524, 1.881),
+        ("Jupiter", 5.203, 11.862),
+        ("Saturn", 9.537, 29.457),
+        ("Uranus", 19.19, 84.01),
+        ("Neptune", 30.07, 164.79),
+    ]
+    return pd.DataFrame(rows, columns=["planet", "distance", "year"])
+
+
 def build(folder: Path) -> None:
-    """Write the seven CSV files and SHA256SUMS into `folder`."""
+    """Write the eight CSV files and SHA256SUMS into `folder`."""
     sums = []
-    for table in (breast_cancer, co2, diabetes, digits, iris, sunspots, wine):
+    for table in (breast_cancer, co2, diabetes, digits, iris, planets, sunspots, wine):
         content = table().to_csv(index=False, lineterminator="\n").encode("utf-8")
         (folder / f"{table.__name__}.csv").write_bytes(content)
         sums.append(f"{hashlib.sha256(content).hexdigest()}  {table.__name__}.csv\n")

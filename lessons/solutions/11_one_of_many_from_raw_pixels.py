@@ -1,0 +1,131 @@
+"""Answers to the exercises of "One of many, from raw pixels", right ones and wrong ones that the checks must catch."""
+
+import numpy as np
+
+
+def strokes_in_row(row):
+    dark = row > 0.5
+    return int(np.sum(dark[1:] & ~dark[:-1]) + dark[0])
+
+
+def strokes_in_row__right_loop(row):
+    count, before = 0, False
+    for pixel in row:
+        count += pixel > 0.5 and not before
+        before = pixel > 0.5
+    return count
+
+
+def strokes_in_row__right_words(row):
+    return len("".join("x" if pixel > 0.5 else " " for pixel in row).split())
+
+
+def strokes_in_row__wrong_pixels(row):
+    """These are the dark pixels. Neighbors belong to one stroke."""
+    return int(np.sum(row > 0.5))
+
+
+def strokes_in_row__wrong_edges(row):
+    """Each stroke has a beginning and an end, and you counted both."""
+    return int(np.sum(np.diff((row > 0.5).astype(int)) != 0))
+
+
+def strokes_in_row__wrong_first(row):
+    """A stroke that begins at the first pixel is missed."""
+    return int(np.sum(np.diff((row > 0.5).astype(int)) == 1))
+
+
+def strokes_in_row__wrong_any_ink(row):
+    """Only pixels above 0.5 are dark."""
+    return strokes_in_row((row > 0) * 1.0)
+
+
+def loss_of_digit(logits, digit):
+    z = logits - logits.max()
+    return np.log(np.exp(z).sum()) - z[digit]
+
+
+def loss_of_digit__right_softmax_first(logits, digit):
+    exponentials = np.exp(logits - np.max(logits))
+    return -np.log(exponentials[digit] / exponentials.sum())
+
+
+def loss_of_digit__right_by_keras(logits, digit):
+    import keras
+
+    return keras.losses.SparseCategoricalCrossentropy(from_logits=True)(np.array([digit]), logits[None, :])
+
+
+def loss_of_digit__wrong_overflow(logits, digit):
+    """Right for small logits. exp(1000) is infinite: subtract the largest logit first."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        exponentials = np.exp(logits)
+        return -np.log(exponentials[digit] / exponentials.sum())
+
+
+def loss_of_digit__wrong_probability(logits, digit):
+    """This is the probability of the true class. The loss is minus its logarithm."""
+    exponentials = np.exp(logits - logits.max())
+    return exponentials[digit] / exponentials.sum()
+
+
+def loss_of_digit__wrong_largest(logits, digit):
+    """This is the loss for the most probable class. Which class is true?"""
+    exponentials = np.exp(logits - logits.max())
+    return -np.log((exponentials / exponentials.sum()).max())
+
+
+def loss_of_digit__wrong_sign(logits, digit):
+    """The logarithm of a probability is negative. A loss is minus that."""
+    return -loss_of_digit(logits, digit)
+
+
+def loss_of_digit__wrong_sigmoid(logits, digit):
+    """This is the loss of a single yes or no. Softmax divides by the sum over all classes."""
+    return np.logaddexp(0, -logits[digit])
+
+
+def _network(loss, output="linear"):
+    import keras
+    from keras import layers
+
+    model = keras.Sequential(
+        [keras.Input((64,)), layers.Dense(64, activation="relu"), layers.Dense(10, activation=output)]
+    )
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss=loss)
+    return model
+
+
+def mended_network():
+    import keras
+
+    return _network(keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+
+
+def mended_network__right_probabilities():
+    return _network("sparse_categorical_crossentropy", "softmax")
+
+
+def mended_network__right_functional():
+    import keras
+    from keras import layers
+
+    pixels = keras.Input((64,))
+    model = keras.Model(pixels, layers.Dense(10)(layers.Dense(128, activation="tanh")(pixels)))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss=loss)
+    return model
+
+
+def mended_network__wrong_as_it_was():
+    return _network("sparse_categorical_crossentropy", "relu")
+
+
+def mended_network__wrong_relu_left():
+    import keras
+
+    return _network(keras.losses.SparseCategoricalCrossentropy(from_logits=True), "relu")
+
+
+def mended_network__wrong_from_logits_left_out():
+    return _network("sparse_categorical_crossentropy")

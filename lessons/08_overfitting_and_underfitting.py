@@ -8,7 +8,7 @@
 # %% [markdown]
 # ## Look at the data first
 #
-# Fourteen of the 442 patients, and three curves through them: a mean, a straight line, and a polynomial of degree 9, which has ten parameters and can bend nine times. Which one would you trust with a fifteenth patient?
+# Fourteen of the 442 patients, and three curves through them: a mean, a straight line, and a polynomial of degree 9, which has ten parameters and can turn up and down eight times. Which one would you trust with a fifteenth patient?
 
 # %%
 from dl101 import check, data, plot
@@ -18,17 +18,17 @@ from matplotlib import pyplot as plt
 patients = data.load("diabetes").sort_values("bmi", kind="stable")
 bmi, progression = patients["bmi"].to_numpy(), patients["progression"].to_numpy()
 few = np.arange(10, 442, 32)  # every 32nd patient, from thin to heavy
-others = np.delete(np.arange(442), few)
+others = np.setdiff1d(np.arange(10, 427), few)  # those between the first and the last of the few
 
 # %% [markdown]
-# `Polynomial.fit` finds the curve with the smallest mean squared error on the fourteen. Below the picture is the typical error (its root) on the fourteen, and on the other 428 patients.
+# `Polynomial.fit` finds the curve with the smallest mean squared error on the fourteen (black). Below the picture is the typical error (its root) on the fourteen, and on the 403 other patients between them (gray). The curve on the right leaves the picture at the top.
 
 # %%
 from numpy.polynomial import Polynomial
 
 errors = []
 axes = plt.subplots(1, 3, figsize=(12, 3.8), sharey=True)[1]
-for ax, degree, title in zip(axes, (0, 1, 9), ("too small: a mean", "right: a line", "too large: degree 9")):
+for ax, degree, title in zip(axes, (0, 1, 9), ("a mean", "a line", "degree 9")):
     curve = Polynomial.fit(bmi[few], progression[few], degree)
     errors.append([np.sqrt(np.mean((curve(bmi[rows]) - progression[rows]) ** 2)) for rows in (few, others)])
     ax.scatter(bmi[others], progression[others], s=8, color="silver")
@@ -40,26 +40,25 @@ plt.show()
 # %%
 on_few, on_others = np.transpose(errors)
 check.close("typical errors on the fourteen", on_few, [74, 66, 46], absolute=0.5)
-check.close("typical errors of mean and line on the others", on_others[:2], [77, 64], absolute=0.5)
-check.between("typical error of degree 9 on the others", on_others[2], 1e5, 1e6)
+check.close("typical errors on the others", on_others, [74, 64, 238], absolute=1)
 
 # %% [markdown]
-# On the fourteen the largest model is best: 46, against 66 and 74. On patients that it has not seen it is off by more than 100,000 (beyond its outermost points the curve shoots off), and the line is best.
+# On the fourteen the largest model is best: 46, against 66 and 74. On the 403 others it is worst, 238, and the line is best with 64 against 74. (Beyond its outermost points the curve shoots off, and is wrong by thousands.)
 #
 # - **Underfitting**: the model is too small to follow the rule. It is bad on what it was trained on, and elsewhere too.
 # - **Overfitting**: the model follows the accidents of its examples as well. It is good on what it was trained on, and bad elsewhere.
 #
-# So the training error cannot tell you how large a model to take. It always votes for the largest.
+# So the training error cannot tell you how large a model to take. It votes for the largest.
 #
 # ## Who may look at what
 #
-# The data are parted in three, at random:
+# The data are split into three sets, at random:
 #
 # - The training set: the weights are fitted to it, and what standardizing needs is computed from it.
 # - The **validation set**: you look at it as often as you like, to choose a model, its size, when to stop.
 # - The test set: it is looked at once, at the end, when nothing is left to choose. It gives the number that you tell others.
 #
-# Why two? Whatever you choose by a set looks better on it than it is. This is also why the test set may not be used to choose.
+# Why two? Try many models on one set, and one of them does best partly by luck. Its result on that set is too good. A set that took no part in the choice has no such luck to show. So the test set may not be used to choose.
 
 # %%
 import keras
@@ -69,20 +68,21 @@ keras.utils.set_random_seed(0)
 inputs = patients.drop(columns="progression").to_numpy()
 x_rest, x_test, y_rest, y_test = train_test_split(inputs, progression, test_size=100)
 x_train, x_validation, y_train, y_validation = train_test_split(x_rest, y_rest, test_size=100)
-check.equal(
-    "patients to train, to validate and to test", [len(x_train), len(x_validation), len(x_test)], [242, 100, 100]
-)
+check.equal("patients in each set", [len(x_train), len(x_validation), len(x_test)], [242, 100, 100])
+
+# %% [markdown]
+# Inputs are standardized by the training set. So is the progression: one learning rate then suits. A loss of 1 is what always saying the mean scores; a loss of 0.5 is a typical error of √0.5, about 0.7 standard deviations.
 
 # %%
 mean, deviation = x_train.mean(axis=0), x_train.std(axis=0)
 x_train, x_validation, x_test = ((x - mean) / deviation for x in (x_train, x_validation, x_test))
-mean, deviation = y_train.mean(), y_train.std()
-y_train, y_validation, y_test = ((y - mean) / deviation for y in (y_train, y_validation, y_test))
+center, spread = y_train.mean(), y_train.std()
+y_train, y_validation, y_test = ((y - center) / spread for y in (y_train, y_validation, y_test))
 
 # %% [markdown]
 # ### Exercise: find and mend the fault
 #
-# This was found in a program. It makes the test look better than it is:
+# This was found in a program. It looks at the test set before the test. (With these data it changes little; in the last section the same mistake makes coin tosses look predictable.)
 #
 #     x = np.concatenate([x_train, x_test])
 #     x_train = (x_train - x.mean(axis=0)) / x.std(axis=0)
@@ -98,10 +98,10 @@ def prepared(x_train, x_test):
 
 # %% tags=["check"]
 one = (np.array([[1.0, 10.0], [3.0, 30.0]]), np.array([[4.0, 0.0], [2.0, 70.0], [2.0, 20.0]]))
-other = (np.array([[0.0], [0.0], [6.0]]), np.array([[-1.0]]))
+other = (np.array([[0.0], [0.0], [6.0]]), np.array([[-1.0], [1.0]]))
 of_one, of_other = (
     ([[-1, -1], [1, 1]], [[2, -2], [0, 5], [0, 0]]),
-    ([[-0.707107], [-0.707107], [1.414214]], [[-1.06066]]),
+    ([[-0.707107], [-0.707107], [1.414214]], [[-1.06066], [-0.353553]]),
 )
 hint = "Mean and deviation come from x_train alone, column by column (axis=0), and are used for both."
 check.function(prepared, cases=[(one, of_one), (other, of_other)], hint=hint)
@@ -109,7 +109,7 @@ check.function(prepared, cases=[(one, of_one), (other, of_other)], hint=hint)
 # %% [markdown]
 # ## The growing model
 #
-# Five models of growing size predict the progression of the patients. The three smallest need no training: the mean of the training set (1 parameter), a neuron that sees the body mass index (2), and a neuron that sees all ten inputs (11). For the neurons, take the weights of least squares, at which a neuron arrives if it is trained long enough. (The loss is the mean squared error; progression is standardized, so the mean scores about 1.)
+# Five models of growing size predict the progression of the patients. The three smallest need no steps, for their best weights can be computed: the mean of the training set (1 parameter), a neuron that sees the body mass index (2), and a neuron that sees all ten inputs (11). For the neurons, take the weights of least squares, at which a neuron arrives if it is trained long enough. The loss is the mean squared error. (Column 2 is the body mass index.)
 
 # %%
 from sklearn.linear_model import LinearRegression
@@ -121,7 +121,7 @@ for name, columns in {"2": [2], "11": list(range(10))}.items():
     validation[name] = np.mean((line.predict(x_validation[:, columns]) - y_validation) ** 2)
 
 # %% [markdown]
-# The two largest are networks: one hidden layer of 16, and two of 256. `validation_data` tells `fit` to compute the loss on the validation set after each epoch as well. It does not train on it.
+# The two largest are networks: one hidden layer of 16, and two of 256. `validation_data` tells `fit` to compute the loss on the validation set after each epoch as well. It does not train on it. Half of the training set is a batch here: an epoch has two steps, so that the curves below show the beginning in detail.
 
 # %%
 from keras import layers
@@ -131,7 +131,8 @@ def train(widths, callbacks=None):
     hidden = [layers.Dense(width, activation="relu") for width in widths]
     model = keras.Sequential([keras.Input((10,)), *hidden, layers.Dense(1)])
     model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.003), loss="mse")
-    model.fit(x_train, y_train, epochs=30, validation_data=(x_validation, y_validation), callbacks=callbacks, verbose=0)
+    data_to_watch = {"validation_data": (x_validation, y_validation), "validation_batch_size": 100}
+    model.fit(x_train, y_train, batch_size=121, epochs=40, callbacks=callbacks, verbose=0, **data_to_watch)
     return model
 
 
@@ -154,7 +155,7 @@ check.between("validation loss: 193 parameters over 11", validation["193"] / val
 check.between("validation loss: 68,865 parameters over 11", validation["68,865"] / validation["11"], 1.05, 2.5)
 
 # %% [markdown]
-# Read the picture from left to right. The training loss only falls, down to 0.25 at most. The validation loss falls, is lowest in the middle, and rises again: the network with 68,865 parameters does worse than the neuron with 11.
+# Read the picture from left to right. (The sizes stand at equal distances, though the last is 357 times the one before.) The training loss falls, to 0.25 at most. The validation loss falls, is about equally low for 11 and 193 parameters, and rises again: the network with 68,865 parameters does worse than the neuron with 11. It is size and time together: trained ten times as long, the network with 193 would overfit as well.
 #
 # ### Exercise: diagnose three models
 #
@@ -172,26 +173,26 @@ check.between("validation loss: 68,865 parameters over 11", validation["68,865"]
 diagnoses = ...  # such as ["right", "right", "right"]
 
 # %% tags=["check"]
-hint = "Bad on both: too small. Good on the training set and bad elsewhere: too large."
+hint = "Bad on both: too small. Good in training and bad elsewhere: too large. Write the texts as above."
 check.equal("diagnoses", diagnoses, ["too large", "too small", "right"], hint=hint)
 
 # %% [markdown]
 # ## Learning curves, and when to stop
 #
-# Size is one way to overfit, time is another. **Learning curves** show both losses, epoch by epoch, as the largest network trains:
+# Size is one way to overfit, time is another. **Learning curves** show both losses, epoch by epoch. `model` is still the largest network, and Keras keeps what `fit` returned in `model.history`: `loss` is the training loss, averaged over the epoch, and `val_loss` the validation loss at its end.
 
 # %%
 curves = model.history.history
 best = int(np.argmin(curves["val_loss"]))
 ax = plot.loss({"training set": curves["loss"], "validation set": curves["val_loss"]})
 ax.axvline(best + 1, color="gray", linestyle=":")
-ax.set(title=f"From epoch {best + 2} on it learns by heart")
+ax.set(title=f"Lowest validation loss in epoch {best + 1}")
 plt.show()
 check.between("last validation loss, over the lowest", curves["val_loss"][-1] / curves["val_loss"][best], 1.1, 2.5)
-check.between("epoch with the lowest validation loss", best + 1, 1, 12)
+check.between("epoch with the lowest validation loss", best + 1, 1, 20)
 
 # %% [markdown]
-# After the gray line the training loss goes on falling and the validation loss rises. **Early stopping** watches the validation loss and ends the training when it has not been lower for some epochs, called the **patience**. Then it takes the weights of the best epoch back.
+# After the gray line the training loss goes on falling and the validation loss rises: the network overfits. **Early stopping** watches the validation loss and ends the training when it has not been lower for some epochs, called the **patience**. With `restore_best_weights=True` it then takes the weights of the best epoch back; Keras does not do so unless it is told.
 #
 # ### Exercise: when does it stop
 #
@@ -204,23 +205,20 @@ def epochs_trained(losses, patience):
 
 
 # %% tags=["check"]
-cases = [
-    (([5.0, 3.0, 4.0, 3.5, 2.0, 2.5, 2.4, 2.3, 1.0], 3), 8),
-    (([5.0, 3.0, 4.0, 3.5, 2.0], 3), 5),
-    (([3.0, 3.5, 3.2, 1.0], 2), 3),
-]
+one = ([5.0, 3.0, 4.0, 3.5, 2.0, 2.5, 2.4, 2.3, 1.0], 3)
+cases = [(one, 8), ((one[0][:5], 3), 5), (([3.0, 3.0, 3.0, 1.0], 2), 3), (([3.0, 1.0, 4.0, 0.5], 2), 4)]
 check.function(epochs_trained, cases=cases, hint="Keep the lowest loss so far, and count the epochs since.")
 
 # %% [markdown]
-# By Keras, on a new network of the same size:
+# By Keras, on a new network of the same size. A **callback** is something that Keras calls after each epoch; `EarlyStopping` is one.
 
 # %%
 stop = keras.callbacks.EarlyStopping(patience=5, restore_best_weights=True)
 stopped = train([256, 256], callbacks=[stop])
 losses = stopped.history.history["val_loss"]
-print(f"stopped after {len(losses)} of 30 epochs")
+print(f"stopped after {len(losses)} of 40 epochs")
 check.equal("epochs since the lowest loss", len(losses) - 1 - int(np.argmin(losses)), 5)
-check.between("share of the epochs saved", 1 - len(losses) / 30, 0.4, 0.85)
+check.between("share of the epochs saved", 1 - len(losses) / 40, 0.4, 0.86)
 kept = stopped.evaluate(x_validation, y_validation, verbose=0)
 check.close("validation loss afterwards, and the lowest one", kept, min(losses), relative=1e-3)
 
@@ -229,7 +227,7 @@ check.close("validation loss afterwards, and the lowest one", kept, min(losses),
 #
 # ## The test, once
 #
-# Everything is chosen. Now the test set: the stopped network against the neuron with ten inputs, which is linear regression.
+# Everything is chosen. Now the test set: the stopped network against the neuron with ten inputs, which is linear regression. (`line` is the last one fitted above.)
 
 # %%
 loss_of_line = np.mean((line.predict(x_test) - y_test) ** 2)
@@ -238,11 +236,11 @@ check.between("test loss of linear regression", loss_of_line, 0.3, 0.75)
 check.between("test loss of the stopped network, over that", loss / loss_of_line, 0.8, 1.5)
 
 # %% [markdown]
-# A network with 68,865 parameters, stopped with care, is no better than a formula from 1805 with 11: its loss is 0.8 to 1.5 times as large. This is the plain truth about many small tables: the rule in them is nearly straight, and a few hundred examples cannot show more. There, take linear regression. It needs a millisecond, no learning rate and no luck. Deep learning is for data where the rule is far from straight, and there are examples enough to show it: images, sound, text, moves in a game.
+# A network with 68,865 parameters, stopped with care, is about as good as least squares, published in 1805, with 11: its loss is 0.8 to 1.5 times as large. This is the plain truth about this table, and about many small ones: a few hundred examples cannot show that the rule is not straight. Start there with linear regression, which needs no learning rate and no luck. Deep learning is for data where the rule is far from straight, and there are examples enough to show it: images, sound, text, moves in a game.
 #
 # ## What goes wrong in practice
 #
-# **Labels shuffled.** How much can a network learn by heart? 200 digits, trained twice: with their true labels, and with the same labels in random order. The second happens in practice when images and labels are shuffled separately, or two tables are joined by the wrong column.
+# **Labels shuffled.** How much can a network learn by heart? Two networks learn 200 digits for 30 epochs: one with their true labels, one with the same labels in random order. The second happens in practice when images and labels are shuffled separately, or two tables are joined by the wrong column.
 
 # %%
 digits = data.load("digits")
@@ -250,20 +248,22 @@ pixels, truth = digits.drop(columns="digit").to_numpy() / 16, digits["digit"].to
 x_digits, x_unseen, y_digits, y_unseen = train_test_split(pixels, truth, train_size=200)
 
 
-def learn_by_heart(labels, epochs):
+def learn_by_heart(labels):
     hidden = [layers.Dense(256, activation="relu"), layers.Dense(256, activation="relu")]
     model = keras.Sequential([keras.Input((64,)), *hidden, layers.Dense(10)])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.003), loss=loss, metrics=["accuracy"])
-    model.fit(x_digits, labels, batch_size=20, epochs=epochs, verbose=0)
+    model.fit(x_digits, labels, batch_size=20, epochs=30, verbose=0)
     return model
 
 
 # %%
-sense, nonsense = learn_by_heart(y_digits, 10), learn_by_heart(np.random.permutation(y_digits), 30)
+sense, nonsense = learn_by_heart(y_digits), learn_by_heart(np.random.permutation(y_digits))
+slower = sense.history.history["accuracy"][9] - nonsense.history.history["accuracy"][9]
+check.between("accuracy in training after ten epochs, true less shuffled", slower, 0.1, 0.7)
 check.between("true labels: accuracy on unseen digits", sense.evaluate(x_unseen, y_unseen, verbose=0)[1], 0.8, 1)
 check.between("shuffled labels: accuracy in training", nonsense.history.history["accuracy"][-1], 0.9, 1)
-check.between("shuffled labels: on unseen digits", nonsense.evaluate(x_unseen, y_unseen, verbose=0)[1], 0, 0.25)
+check.between("shuffled labels: on unseen digits", nonsense.evaluate(x_unseen, y_unseen, verbose=0)[1], 0.02, 0.22)
 
 # %%
 answers = nonsense.predict(x_digits, verbose=0).argmax(axis=1)
@@ -274,22 +274,22 @@ plt.suptitle("Nonsense, learned by heart")
 plt.show()
 
 # %% [markdown]
-# It has learned the nonsense: above each image is what the network answers. The symptom: the accuracy in training is almost perfect, 0.9 or more, and on unseen digits it is near one tenth, that of guessing, where the true labels lead to 0.8 at least. Training alone cannot tell you that the labels are wrong. The cure is to shuffle images and labels together, as `train_test_split(x, y)` does, and to look at sixteen of them, as above, before you train.
+# It has learned the nonsense: above each image is what the network answers. The symptom: the accuracy in training is almost perfect in the end, 0.9 or more, and on unseen digits it is near one tenth, that of guessing, where the true labels lead to 0.8 at least. It was learned more slowly, but you notice that only beside the true labels. The cure is to shuffle images and labels together, as `train_test_split(x, y)` does, and to look at sixteen images with their labels before you train.
 #
-# **The test set leaks.** 200 rows of 5000 random numbers, and a coin toss for each row. There is nothing to learn. Somebody keeps the 20 columns that differ most between heads and tails, then parts the data into halves, trains on one and tests on the other:
+# **The test set leaks.** 200 rows of 5000 random numbers, and a coin toss for each row. There is nothing to learn, but among 5000 columns some differ by chance. Somebody keeps the 20 columns that differ most between heads and tails, then splits the data into halves, trains on one and tests on the other. (`slice(200)` is all the rows, `slice(100)` the training half; `argsort` of minus the sizes lists the columns from the most different on.)
 
 # %%
 from sklearn.linear_model import LogisticRegression
 
 noise, coin = np.random.normal(size=(200, 5000)), np.random.permutation(np.repeat([0, 1], 100))
-for name, rows, low, high in [("all rows", slice(200), 0.6, 0.95), ("training rows", slice(100), 0.3, 0.7)]:
+for name, rows, low, high in [("all rows", slice(200), 0.6, 0.93), ("training rows", slice(100), 0.3, 0.68)]:
     difference = noise[rows][coin[rows] == 1].mean(axis=0) - noise[rows][coin[rows] == 0].mean(axis=0)
     columns = np.argsort(-np.abs(difference))[:20]
     accuracy = LogisticRegression().fit(noise[:100, columns], coin[:100]).score(noise[100:, columns], coin[100:])
     check.between(f"columns chosen by {name}: test accuracy", accuracy, low, high)
 
 # %% [markdown]
-# The symptom: a result that is too good. It predicts coin tosses, with 60 to 95 in 100 right. The choice of the columns had already looked at the test rows. Chosen by the training rows alone, the same 20 columns are worth a coin toss, 30 to 70 in 100. The rule: part the data first, then do everything else.
+# The symptom: a result that is too good. It predicts coin tosses, with 60 to 93 in 100 right. The choice of the columns had already looked at the test rows. Chosen by the training rows alone, 20 columns are worth a coin toss, 30 to 68 in 100. The rule: split the data first, then do everything else.
 #
 # ## What we saw
 #

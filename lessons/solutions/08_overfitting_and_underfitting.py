@@ -27,8 +27,7 @@ def prepared__wrong_leak(x_train, x_test):
 
 def prepared__wrong_each_its_own(x_train, x_test):
     """Each set has its own scale now, so the same patient would get other numbers in each. Use that of x_train for both."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return tuple((x - x.mean(axis=0)) / x.std(axis=0) for x in (x_train, x_test))
+    return tuple((x - x.mean(axis=0)) / x.std(axis=0) for x in (x_train, x_test))
 
 
 def prepared__wrong_all_columns(x_train, x_test):
@@ -37,7 +36,7 @@ def prepared__wrong_all_columns(x_train, x_test):
 
 
 def prepared__wrong_test_as_it_is(x_train, x_test):
-    """The test set is still unscaled. The model would be given other units than it was trained on."""
+    """The test set comes out unscaled. Did you overwrite x_train first? Its mean is 0 then, and its deviation 1: keep both before you change it."""
     return (x_train - x_train.mean(axis=0)) / x_train.std(axis=0), x_test
 
 
@@ -128,5 +127,33 @@ def epochs_trained__wrong_not_in_a_row(losses, patience):
         waited += loss >= lowest
         lowest = min(lowest, loss)
         if waited == patience:
+            return epoch
+    return len(losses)
+
+
+def epochs_trained__wrong_tie(losses, patience):
+    """The same loss again is not a new lowest one."""
+    lowest, waited = float("inf"), 0
+    for epoch, loss in enumerate(losses, start=1):
+        lowest, waited = (loss, 0) if loss <= lowest else (lowest, waited + 1)
+        if waited == patience:
+            return epoch
+    return len(losses)
+
+
+def epochs_trained__wrong_patience_ago(losses, patience):
+    """Compare with the lowest loss so far, not with that of `patience` epochs ago."""
+    for epoch in range(patience, len(losses)):
+        if losses[epoch] >= losses[epoch - patience]:
+            return epoch + 1
+    return len(losses)
+
+
+def epochs_trained__wrong_one_late(losses, patience):
+    """The epoch in which the count reaches the patience is the last one that is trained."""
+    lowest, waited = float("inf"), 0
+    for epoch, loss in enumerate(losses, start=1):
+        lowest, waited = (loss, 0) if loss < lowest else (lowest, waited + 1)
+        if waited > patience:
             return epoch
     return len(losses)

@@ -155,3 +155,33 @@ def served__wrong_not_rooted(x, moving_mean, moving_variance):
 def served__wrong_by_columns(x, moving_mean, moving_variance):
     """One patient has several columns, and axis=1 mixes them. Nothing is to be computed from x."""
     return (x - x.mean(axis=1, keepdims=True)) / np.sqrt(x.var(axis=1, keepdims=True) + 0.001)
+
+
+def served__wrong_without_guard(x, moving_mean, moving_variance):
+    """The 0.001 is missing. It goes under the root, to the variance."""
+    return (x - moving_mean) / np.sqrt(moving_variance)
+
+
+def served__wrong_neither_root_nor_guard(x, moving_mean, moving_variance):
+    """Divide by the root of the variance, with the 0.001 under the root."""
+    return (x - moving_mean) / moving_variance
+
+
+def normalize_batch__wrong_without_guard(x, gamma, beta):
+    """The 0.001 is missing. It goes under the root, to the variance."""
+    return gamma * (x - x.mean(axis=0)) / x.std(axis=0) + beta
+
+
+def normalize_batch__wrong_added_outside(x, gamma, beta):
+    """The 0.001 goes under the root, to the variance."""
+    return gamma * (x - x.mean(axis=0)) / (x.std(axis=0) + 0.001) + beta
+
+
+def drop__wrong_rate_ignored(x, mask, rate, training):
+    """This is right for a rate of 0.2 only. Use the one that is given."""
+    return x * mask * 1.25 if training else x
+
+
+def share_gone__wrong_80_steps():
+    """That is after 80 steps."""
+    return 1 - 0.99**80

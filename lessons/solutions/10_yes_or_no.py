@@ -113,3 +113,13 @@ def called_malignant__wrong_probabilities(logits, threshold):
 def called_malignant__wrong_sign(logits, threshold):
     """This is the probability of benign: mind the minus in the sigmoid."""
     return 1 / (1 + np.exp(logits)) >= threshold
+
+
+def cheapest_threshold__wrong_alarm_of_one(cost_of_miss, cost_of_false_alarm):
+    """This holds if a false alarm costs 1. Where does its cost come in?"""
+    return 1 / (1 + cost_of_miss)
+
+
+def called_malignant__wrong_above(logits, threshold):
+    """A probability that equals the threshold counts as called: >=."""
+    return 1 / (1 + np.exp(-logits)) > threshold

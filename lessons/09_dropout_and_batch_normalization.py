@@ -70,7 +70,7 @@ check.function(drop, cases=cases, hint="In training: times the mask, divided by 
 #
 # A network that sees other neurons missing at each step cannot rely on any one of them, and it becomes harder to learn an example by heart. So dropout should help where learning by heart does harm: where some of the examples are wrong.
 #
-# 500 digits to train, and 1297 to watch. In a second set of labels, 3 in 10 are changed to a wrong digit: adding 1 to 9 and keeping the last digit (`% 10`) always gives another one. `Dropout(0.0)` drops nothing.
+# 500 digits to train, and 1297 to watch. In a second set of labels, 3 in 10 are changed to a wrong digit: adding 1 to 9 and keeping the last digit (`% 10`) always gives another one. `Dropout(0.0)` drops nothing. With the true labels 8 epochs are enough. (`**watch` hands the entries of a dictionary over as named arguments.)
 
 # %%
 from sklearn.model_selection import train_test_split
@@ -82,20 +82,20 @@ loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 
 
 # %%
-def train(labels, layer):
+def train(labels, layer, epochs):
     model = keras.Sequential([keras.Input((64,)), layers.Dense(256, activation="relu"), layer, layers.Dense(10)])
     model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss=loss, metrics=["accuracy"])
-    unseen = (x_unseen, y_unseen)
-    model.fit(x_few, labels, batch_size=50, epochs=20, validation_data=unseen, validation_batch_size=1297, verbose=0)
+    watch = {"validation_data": (x_unseen, y_unseen), "validation_batch_size": 1297}
+    model.fit(x_few, labels, batch_size=50, epochs=epochs, verbose=0, **watch)
     return model.history.history
 
 
 # %%
 curves = {
-    "true labels, no dropout": train(y_few, layers.Dropout(0.0)),
-    "true labels, dropout": train(y_few, layers.Dropout(0.5)),
-    "spoiled labels, dropout": train(y_spoiled, layers.Dropout(0.5)),
-    "spoiled labels, no dropout": train(y_spoiled, layers.Dropout(0.0)),
+    "true labels, no dropout": train(y_few, layers.Dropout(0.0), epochs=8),
+    "true labels, dropout": train(y_few, layers.Dropout(0.5), epochs=8),
+    "spoiled labels, dropout": train(y_spoiled, layers.Dropout(0.5), epochs=20),
+    "spoiled labels, no dropout": train(y_spoiled, layers.Dropout(0.0), epochs=20),
 }
 plot.loss({name: history["val_accuracy"] for name, history in curves.items()}).set(
     ylabel="accuracy on unseen digits", title="Dropout helps where learning by heart does harm"
@@ -164,19 +164,19 @@ check.function(normalize_batch, cases=[(one, of_one), (other, [[7.392232], [6.60
 # %% [markdown]
 # ## Where batch normalization helps, and where not
 #
-# Six layers of 32 sigmoids are a network that hardly learns. A sigmoid is nowhere steeper than 1/4. So from layer to layer the differences between the digits shrink on the way forward, and the gradient shrinks on the way back: the sixth layer hardly sees which digit came in. Batch normalization stretches the differences before each sigmoid. (`Activation` is the bend as a layer of its own, so that the normalization can stand between the sum and the bend.) Both networks are trained with the same `SGD`, 10 epochs in batches of 50.
+# Four layers of 32 sigmoids are a network that hardly learns. A sigmoid is nowhere steeper than 1/4. So from layer to layer the differences between the digits shrink on the way forward, and the gradient shrinks on the way back: the fourth layer hardly sees which digit came in. Batch normalization stretches the differences before each sigmoid. (`Activation` is the bend as a layer of its own, so that the normalization can stand between the sum and the bend.) Both networks are trained with the same `SGD`, 8 epochs in batches of 50.
 
 # %%
 x_train, x_test, y_train, y_test = train_test_split(x, y, train_size=1350)
 
 
-def deep(momentum, epochs, normalized=True, activation="sigmoid"):  # momentum is that of the moving averages
+def deep(momentum, epochs, normalized=True):  # momentum is that of the moving averages
     model = keras.Sequential([keras.Input((64,))])
-    for _ in range(6):
+    for _ in range(4):
         model.add(layers.Dense(32))
         if normalized:
             model.add(layers.BatchNormalization(momentum=momentum))
-        model.add(layers.Activation(activation))
+        model.add(layers.Activation("sigmoid"))
     model.add(layers.Dense(10))
     model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.1), loss=loss, metrics=["accuracy"])
     model.fit(x_train, y_train, batch_size=50, epochs=epochs, verbose=0)
@@ -184,16 +184,16 @@ def deep(momentum, epochs, normalized=True, activation="sigmoid"):  # momentum i
 
 
 # %%
-plain, normalized = deep(0.9, 10, normalized=False), deep(0.9, 10)
+plain, normalized = deep(0.9, 8, normalized=False), deep(0.9, 8)
 check.between("accuracy on unseen digits, plain", plain.evaluate(x_test, y_test, verbose=0)[1], 0.03, 0.2)
 accuracy = normalized.evaluate(x_test, y_test, verbose=0)[1]
-check.between("accuracy on unseen digits, with batch normalization", accuracy, 0.85, 0.99)
+check.between("accuracy on unseen digits, with batch normalization", accuracy, 0.83, 0.99)
 plot.loss({"plain": plain.history.history["loss"], "with batch normalization": normalized.history.history["loss"]})
-plt.title("Six layers of sigmoids, training loss")
+plt.title("Four layers of sigmoids, training loss")
 plt.show()
 
 # %% [markdown]
-# From guessing, about 10 in 100, to 85 and more. Two simple rivals: the same six layers with ReLU and no normalization learn as well, if less surely; and logistic regression, without any hidden layer, is as good or a little better. Six layers of sigmoids are no way to read digits. Batch normalization has made a bad design trainable. In networks for large images, which have many layers for good reasons, it is common.
+# From guessing, about 10 in 100, to 83 and more. The simplest rival, logistic regression without any hidden layer, is as good or a little better: a stack of sigmoids is no way to read digits. Batch normalization has made a bad design trainable. In networks for large images, which have many layers for good reasons, it is common.
 #
 # And where does it not help? Take the 500 digits with spoiled labels, and put it where dropout was:
 
@@ -202,9 +202,8 @@ from sklearn.linear_model import LogisticRegression
 
 rival = LogisticRegression(max_iter=1000).fit(x_train, y_train).score(x_test, y_test)
 check.between("batch normalization less logistic regression", accuracy - rival, -0.08, 0.02)
-relu = deep(0.9, 10, normalized=False, activation="relu").evaluate(x_test, y_test, verbose=0)[1]
-check.between("accuracy with ReLU and no normalization", relu, 0.5, 0.98)
-with_batches, without = train(y_spoiled, layers.BatchNormalization(momentum=0.9)), curves["spoiled labels, no dropout"]
+with_batches = train(y_spoiled, layers.BatchNormalization(momentum=0.9), epochs=20)
+without = curves["spoiled labels, no dropout"]
 gain_in_training, gain = (with_batches[key][-1] - without[key][-1] for key in ("accuracy", "val_accuracy"))
 check.between("gain by batch normalization in training, spoiled labels", gain_in_training, 0.0, 0.3)
 check.between("gain by batch normalization on unseen digits, spoiled labels", gain, -0.3, -0.01)
@@ -218,8 +217,7 @@ check.between("gain by batch normalization on unseen digits, spoiled labels", ga
 
 # %%
 one_by_one = [ops.convert_to_numpy(normalized(x_test[i : i + 1], training=True)).argmax() for i in range(50)]
-print("truth:  ", *y_test[:20])
-print("answers:", *one_by_one[:20])
+print("truth:  ", *y_test[:20], "\nanswers:", *one_by_one[:20])
 check.equal("different answers to fifty digits in training mode", len(set(one_by_one)), 1)
 afterwards = normalized.evaluate(x_test, y_test, verbose=0)[1]
 check.between("accuracy in use, afterwards less before", afterwards - accuracy, -0.6, -0.05)
@@ -236,13 +234,13 @@ weights = hasty.get_weights()
 in_training = np.mean(ops.convert_to_numpy(hasty(x_test, training=True)).argmax(axis=1) == y_test)
 hasty.set_weights(weights)  # the look has moved the averages: put them back
 check.between("accuracy that fit reports", hasty.history.history["accuracy"][-1], 0.7, 0.95)
-check.between("accuracy on unseen digits, in use", in_use, 0.0, 0.35)
+check.between("accuracy on unseen digits, in use", in_use, 0.0, 0.45)
 check.between("accuracy on the same digits, in training mode", in_training, 0.75, 0.97)
 mended = deep(0.9, 3).evaluate(x_test, y_test, verbose=0)[1]
-check.between("accuracy in use, with momentum 0.9", mended, 0.75, 0.97)
+check.between("accuracy in use, with momentum 0.9", mended, 0.7, 0.97)
 
 # %% [markdown]
-# The symptom: `fit` reports 70 to 95 in 100, `evaluate` no more than 35, and often as little as guessing. It looks like overfitting, but the same unseen digits in training mode are right again: so it is the moving averages. They have gone only a part of their way. Smaller momentum or more steps mend it.
+# The symptom: `fit` reports 70 to 95 in 100, `evaluate` no more than 45, and often as little as guessing. It looks like overfitting, but the same unseen digits in training mode are right again: so it is the moving averages. They have gone only a part of their way. Smaller momentum or more steps mend it.
 #
 # ### Exercise: how far have they gone
 #
@@ -287,6 +285,6 @@ check.function(served, cases=[((one, *averages), of_two[:1]), ((two, *averages),
 # - Batch normalization made a deep network of sigmoids trainable. It does not keep a network from learning by heart.
 # - Good numbers from `fit` and bad ones from `evaluate`: compare both modes before you call it overfitting.
 #
-# **Go further.** Set `train_size=1347` and, in `deep`, `batch_size=32`: the last batch of each epoch then holds 3 digits. What do 3 do to a mean and a variance? Try other rates of dropout. In Keras: [Dropout](https://keras.io/api/layers/regularization_layers/dropout/), [BatchNormalization](https://keras.io/api/layers/normalization_layers/batch_normalization/).
+# **Go further.** Replace the sigmoids by ReLU, without normalization: do four layers learn then? Set `train_size=1347` and, in `deep`, `batch_size=32`: the last batch of each epoch then holds 3 digits. What do 3 do to a mean and a variance? Try other rates of dropout. In Keras: [Dropout](https://keras.io/api/layers/regularization_layers/dropout/), [BatchNormalization](https://keras.io/api/layers/normalization_layers/batch_normalization/).
 #
 # **Next:** Yes or no.

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 12. Layers of every kind
 #
-# > You use layers that count, sort, look up and combine, build a model that sees an image and reads a question, and write a layer of your own that finds a law of nature.
+# > You use layers that count, sort, look up and combine, build a model that sees an image and reads a question, and write a layer of your own that finds the exponent in a law of nature.
 #
 # 40 minutes · needs: the lesson "One of many, from raw pixels" · data: diabetes, digits, planets
 
@@ -22,7 +22,7 @@ print(patients[["age", "sex", "bmi", "progression"]].head())
 # %% [markdown]
 # ## Layers that prepare
 #
-# **Normalization** standardizes: mean and deviation are found by `adapt`, before any training, and are kept inside of the layer. So nobody can forget them later.
+# **Normalization** standardizes: mean and deviation are found by `adapt`, before any training, and are kept inside of the layer. They are saved with the model and cannot get lost. But forget `adapt`, and the layer passes its input on as it is, without a warning.
 
 # %%
 import numpy as np
@@ -33,7 +33,7 @@ normalization.adapt(bmi)
 check.close("Normalization, by hand and by Keras", (bmi - bmi.mean()) / bmi.std(), normalization(bmi), absolute=1e-5)
 
 # %% [markdown]
-# **Discretization** puts numbers into bins. **CategoryEncoding** makes one-hot rows of category numbers. Together they let a model treat the young, the middle-aged and the old separately, where one weight for the age could only rise or fall.
+# **Discretization** puts numbers into bins. **CategoryEncoding** makes one-hot rows of category numbers. Together they let a model treat the young, the middle-aged and the old separately, where with one weight for the age the answer can only rise with it or fall with it.
 
 # %%
 bins = layers.Discretization(bin_boundaries=[40.0, 60.0])(age)
@@ -114,14 +114,13 @@ x_train, y_train = np.tile(x_train, (2, 1)), np.tile(y_train, 2)  # two question
 (_, asked_train, yes_train), (asked_words, asked_test, yes_test) = ask(y_train), ask(y_test)
 
 # %% [markdown]
-# Inside of the model, the image passes a dense layer, the question becomes one-hot, and both are concatenated.
+# Inside of the model, the image passes a dense layer, the question becomes one-hot, and both are concatenated. `build` is given as a function what to do with the question, `encode`: here a layer, later something else.
 
 
 # %%
 def build(encode):
     pixels, question = keras.Input((64,)), keras.Input((1,))
-    seen = layers.Dense(64, activation="relu")(pixels)
-    both = layers.Concatenate()([seen, encode(question)])
+    both = layers.Concatenate()([layers.Dense(64, activation="relu")(pixels), encode(question)])
     model = keras.Model([pixels, question], layers.Dense(1)(layers.Dense(64, activation="relu")(both)))
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
     model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.005), loss=loss)
@@ -135,20 +134,22 @@ def accuracy(model, asked):
 
 # %%
 from sklearn.linear_model import LogisticRegression
+from sklearn.neighbors import KNeighborsClassifier
 
 model = build(layers.CategoryEncoding(num_tokens=4, output_mode="one_hot"))
 both_train, both_test = np.hstack([x_train, np.eye(4)[asked_train]]), np.hstack([x_test, np.eye(4)[asked_test]])
 rival = LogisticRegression(max_iter=1000).fit(both_train, yes_train).score(both_test, yes_test)
 check.between("accuracy on unseen digits and questions", accuracy(model, asked_test), 0.93, 1.0)
+neighbor = KNeighborsClassifier(1).fit(both_train, yes_train).score(both_test, yes_test)
+check.between("the same, less that of the nearest neighbor", accuracy(model, asked_test) - neighbor, -0.06, 0.01)
 check.between("accuracy of logistic regression on both inputs", rival, 0.55, 0.75)
-check.between("accuracy of the more common answer", max(yes_test.mean(), 1 - yes_test.mean()), 0.5, 0.62)
 
 # %% [markdown]
-# 93 or more in 100, and here the network wins by far: logistic regression adds up what the image says and what the question says, and gets 55 to 75. What an image means depends on the question, and no sum can say that.
+# 93 or more in 100. Logistic regression adds up what the image says and what the question says, and gets 55 to 75. What an image means depends on the question, and no such sum can say that. But the nearest neighbor, on the same inputs, is as good as the network or a little better: a network is one way to combine inputs, not the only one.
 #
 # ## Skip connections
 #
-# In the lesson "Dropout and batch normalization", six layers of sigmoids could not be trained. There is another cure. A **skip connection** leads around a layer: its input is added to its output, `x + f(x)`. The layer then only has to say what to change, and the gradient has a way back that no sigmoid flattens.
+# In the lesson "Dropout and batch normalization", a stack of sigmoid layers could not be trained. There is another cure. A **skip connection** leads around a layer: its input is added to its output, `x + f(x)`. The layer then only has to say what to change, and the gradient has a way back that no sigmoid flattens. (Below, `weights[2:14:2]` are the six matrices, every second array from the third on, and `weights[3:14:2]` their biases.)
 
 
 # %%
@@ -168,20 +169,20 @@ def deep(skip):
 # %%
 plain, skipping = deep(skip=False), deep(skip=True)
 check.between("without skips: accuracy on unseen digits", plain.evaluate(x_test, y_test, verbose=0)[1], 0.03, 0.2)
-check.between("with skips: accuracy on unseen digits", skipping.evaluate(x_test, y_test, verbose=0)[1], 0.87, 0.99)
+check.between("with skips: accuracy on unseen digits", skipping.evaluate(x_test, y_test, verbose=0)[1], 0.75, 0.99)
 weights = skipping.get_weights()
 h = x_test @ weights[0] + weights[1]
 for W, b in zip(weights[2:14:2], weights[3:14:2]):
     h = h + 1 / (1 + np.exp(-(h @ W + b)))
-h = h @ weights[14] + weights[15]
-check.close("the skipping network, by hand and by Keras", h, skipping.predict(x_test, verbose=0), relative=1e-4)
+by_hand = h @ weights[14] + weights[15]
+check.close("with skips, by hand and by Keras", by_hand, skipping.predict(x_test, verbose=0), relative=1e-4)
 
 # %% [markdown]
-# From guessing to 87 and more in 100. Networks with a hundred layers and more are built in this way.
+# From guessing to 75 and more in 100, mostly above 90. To be honest: logistic regression, with no layer in between, has about 96. The skips lead straight from the pixels to the end, so the network can do about what a linear model does. They make it trainable; they do not make six layers of sigmoids useful here. For large images, networks with a hundred layers and more are built in this way.
 #
 # ### Exercise: build a skip connection
 #
-# A model with four inputs and four outputs: a `Dense` layer of 4 units without activation function, and its input added to its answer. Return the model, not trained. (The check sets all weights to 0. What comes out then?)
+# A model with four inputs and four outputs: a `Dense` layer of 4 units without activation function, and its input added to its answer. Return the model, not trained. (The check sets all weights and biases to −1. For the input 1, −2, 3, 0.5 the `Dense` layer then answers −(1 − 2 + 3 + 0.5) − 1 = −3.5, four times. What should the model answer?)
 
 
 # %% tags=["exercise"]
@@ -190,20 +191,20 @@ def skip_model():
 
 
 # %% tags=["check"]
-def error_with_zeros(model):
-    model.set_weights([np.zeros_like(weights) for weights in model.get_weights()])
+def error_with_minus_ones(model):
+    model.set_weights([np.full_like(weights, -1) for weights in model.get_weights()])
     x = np.array([[1.0, -2.0, 3.0, 0.5]], dtype="float32")
-    return np.abs(ops.convert_to_numpy(model(x)) - x).max()
+    return np.abs(ops.convert_to_numpy(model(x)) - (x - 3.5)).max()
 
 
-score = ("with all weights 0, the largest difference of output and input", error_with_zeros, 0.0, 1e-6)
+score = ("with all weights −1, the largest distance from x − 3.5", error_with_minus_ones, 0.0, 1e-5)
 hint = "inputs = keras.Input((4,)); then layers.Add()([inputs, …]); then keras.Model(inputs, outputs)."
 check.model(skip_model, inputs=(4,), outputs=(4,), parameters=(20, 20), score=score, hint=hint)
 
 # %% [markdown]
 # ## A layer of your own
 #
-# The farther a planet is from the Sun, the longer its year. Suppose that the law is a power, `year = distance ** exponent`, with distances measured in that of the Earth and time in its years. No layer of Keras does that, so write one. Two functions are needed: `build` makes the weights when the shape of the input is known, and `call` computes. The line above the class lets Keras find it again when a model is loaded.
+# The farther a planet is from the Sun, the longer its year. Suppose that the law is a power, `year = distance ** exponent`, with distances measured in that of the Earth and time in its years. No layer of Keras does that, so write one. A class is a plan for objects: `Power(layers.Layer)` means like any layer, except for what follows. `self` is the layer itself, and what is stored in it stays with it. Two functions are needed: `build` makes the weights when the shape of the input is known, and `call` computes. `shape=()` is a single number, and `"ones"` starts it at 1. The line above the class lets Keras find it again when a model is loaded.
 
 
 # %%
@@ -217,7 +218,7 @@ class Power(layers.Layer):
 
 
 # %% [markdown]
-# Six planets have been known since antiquity; they are the training set. Uranus was found in 1781 and Neptune in 1846: they are the test. The distances are unlike, from 0.4 to 9.5, so the loss is steep and the learning rate is small.
+# Five planets can be seen with the naked eye and have been known since antiquity; with the Earth they are the training set. Uranus was found in 1781 and Neptune in 1846: they are the test. The distances are unlike, from 0.4 to 9.5, so the loss is steep and the learning rate is small.
 
 # %%
 distance, year = (data.load("planets")[[column]].to_numpy() for column in ("distance", "year"))
@@ -233,11 +234,11 @@ slope, _ = np.polyfit(np.log(distance[:6, 0]), np.log(year[:6, 0]), 1)
 check.close("least squares on logarithms", slope, 1.5, absolute=0.001)
 ax = plot.line(distance, year, lambda x: law.predict(x, verbose=0), label="the layer")
 ax.plot(distance[6:], year[6:], "*", color=plot.BLACK, markersize=14)
-ax.set(xlabel="distance from the Sun (Earth = 1)", ylabel="year (Earth = 1)", title="Stars: not trained on")
+ax.set(xlabel="distance (Earth = 1)", ylabel="year (Earth = 1)", xscale="log", yscale="log", title="Stars: unseen")
 plt.show()
 
 # %% [markdown]
-# The layer found 1.5, which is Kepler's third law of 1619, and both unseen years are right to 2 in 1000. Least squares on the logarithms finds it as well, and faster; but the layer may now stand anywhere in a larger model. One weight in the right form is worth more here than a thousand in another.
+# The layer found 1.5, which is Kepler's third law of 1619, and both unseen years are right to 2 in 1000. Least squares on the logarithms finds it as well, and faster; but the layer may now stand anywhere in a larger model. It is right far outside of its training data, because the form is right: we told it that the law is a power. (Both axes of the picture are logarithmic: each mark is ten times the one before, and a power is a straight line.)
 #
 # Does it survive? A layer of one's own is ready when it trains, can be saved, and is the same after loading:
 
@@ -271,10 +272,9 @@ def shifting_model():
 
 # %% tags=["check"]
 def distance_from_targets(model):
-    inputs = np.random.normal(size=(64, 3)).astype("float32")
+    inputs = np.float32(np.random.normal(size=(64, 3)))
     model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.5), loss="mse")
-    for step in range(40):
-        model.train_on_batch(inputs, inputs + np.float32([1, 2, 3]))
+    model.fit(inputs, inputs + np.float32([1, 2, 3]), batch_size=64, epochs=25, verbose=0)
     return np.abs(ops.convert_to_numpy(model(inputs)) - inputs - [1, 2, 3]).max()
 
 
@@ -289,19 +289,19 @@ check.model(shifting_model, inputs=(3,), outputs=(3,), parameters=(3, 3), score=
 
 # %%
 lost = accuracy(model, asked_test) - accuracy(build(lambda question: question), asked_test)
-check.between("accuracy, one-hot less coded", lost, 0.0, 0.25)
+check.between("accuracy, one-hot less coded", lost, -0.01, 0.2)
 
 # %% [markdown]
-# The symptom: nothing breaks, it is only worse, by up to 25 points in 100, and nobody notices without the other beside it. Codes belong into one-hot columns.
+# The symptom: nothing breaks, it is only worse after the same training, by up to 20 points in 100, and nobody notices without the other beside it. With more training a network learns to take the codes apart; one-hot saves it the work.
 #
 # **Another vocabulary in use.** The program that serves the model makes its own vocabulary, from the questions in the order in which they came in:
 
 # %%
 other = ["prime", "with a hole", "above four", "even"]
-check.between("accuracy with the other vocabulary", accuracy(model, look_up(asked_words, other) - 1), 0.35, 0.75)
+check.between("accuracy with the other vocabulary", accuracy(model, look_up(asked_words, other) - 1), 0.43, 0.67)
 
 # %% [markdown]
-# The symptom: a model that was tested at 93 or more and is near guessing in use, without any error message. It answers other questions than it was asked. The cure is to keep the vocabulary with the model, as you keep the mean and the deviation.
+# The symptom: a model that was tested at 93 or more and gets 43 to 67 in use, near guessing, without any error message. It answers other questions than it was asked. The cure is to keep the vocabulary with the model, as you keep the mean and the deviation.
 #
 # ## What we saw
 #
@@ -309,7 +309,7 @@ check.between("accuracy with the other vocabulary", accuracy(model, look_up(aske
 # - The functional way joins several inputs. What one means may depend on the other, and a sum cannot say that.
 # - A skip connection, `x + f(x)`, makes deep networks trainable.
 # - A layer of your own is a class with `build` and `call`. See that it trains, saves and loads.
-# - Numbers are amounts to a network. Codes must be made one-hot, with the same vocabulary in training and in use.
+# - Numbers are amounts to a network. Make codes one-hot, with the same vocabulary in training and in use.
 #
 # **Go further.** Ask a fifth question. Give `Power` a setting, the exponent to start from: then it also needs `get_config`. In Keras: [preprocessing layers](https://keras.io/api/layers/preprocessing_layers/), [layers of your own](https://keras.io/guides/making_new_layers_and_models_via_subclassing/).
 #

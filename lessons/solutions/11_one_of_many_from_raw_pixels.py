@@ -45,9 +45,8 @@ def loss_of_digit(logits, digit):
     return np.log(np.exp(z).sum()) - z[digit]
 
 
-def loss_of_digit__right_softmax_first(logits, digit):
-    exponentials = np.exp(logits - np.max(logits))
-    return -np.log(exponentials[digit] / exponentials.sum())
+def loss_of_digit__right_in_pairs(logits, digit):
+    return np.logaddexp.reduce(logits) - logits[digit]
 
 
 def loss_of_digit__right_by_keras(logits, digit):
@@ -60,6 +59,13 @@ def loss_of_digit__wrong_overflow(logits, digit):
     """Right for small logits. exp(1000) is infinite: subtract the largest logit first."""
     with np.errstate(over="ignore", invalid="ignore"):
         exponentials = np.exp(logits)
+        return -np.log(exponentials[digit] / exponentials.sum())
+
+
+def loss_of_digit__wrong_rounded(logits, digit):
+    """The probability of the true class is rounded to 0 here, and -log(0) is infinite. The log of a quotient is a difference: take the log of the sum, minus the true logit."""
+    exponentials = np.exp(logits - np.max(logits))
+    with np.errstate(divide="ignore"):
         return -np.log(exponentials[digit] / exponentials.sum())
 
 

@@ -178,3 +178,19 @@ def shifting_model__wrong_one_for_all():
 
 def shifting_model__wrong_not_trainable():
     return _shifting(shape=(3,), trainable=False)
+
+
+def skip_model__wrong_relu():
+    import keras
+    from keras import layers
+
+    inputs = keras.Input((4,))
+    return keras.Model(inputs, layers.Add()([inputs, layers.Dense(4, activation="relu")(inputs)]))
+
+
+def skip_model__wrong_subtracted():
+    import keras
+    from keras import layers
+
+    inputs = keras.Input((4,))
+    return keras.Model(inputs, layers.Subtract()([inputs, layers.Dense(4)(inputs)]))

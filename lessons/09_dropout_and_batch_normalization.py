@@ -70,7 +70,7 @@ check.function(drop, cases=cases, hint="In training: times the mask, divided by 
 #
 # A network that sees other neurons missing at each step cannot rely on any one of them, and it becomes harder to learn an example by heart. So dropout should help where learning by heart does harm: where some of the examples are wrong.
 #
-# 500 digits to train, and 1297 to watch. In a second set of labels, 3 in 10 are changed to a wrong digit: adding 1 to 9 and keeping the last digit (`% 10`) always gives another one. `Dropout(0.0)` drops nothing. With the true labels 8 epochs are enough. (`**watch` hands the entries of a dictionary over as named arguments.)
+# 500 digits to train, and 1297 to watch. In a second set of labels, 3 in 10 are changed to a wrong digit: adding 1 to 9 and keeping the last digit (`% 10`) always gives another one. `Dropout(0.0)` drops nothing. With the true labels 8 epochs are enough. `fit` trains one epoch at a time here, and after each we look at the unseen digits.
 
 # %%
 from sklearn.model_selection import train_test_split
@@ -85,9 +85,11 @@ loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 def train(labels, layer, epochs):
     model = keras.Sequential([keras.Input((64,)), layers.Dense(256, activation="relu"), layer, layers.Dense(10)])
     model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss=loss, metrics=["accuracy"])
-    watch = {"validation_data": (x_unseen, y_unseen), "validation_batch_size": 1297}
-    model.fit(x_few, labels, batch_size=50, epochs=epochs, verbose=0, **watch)
-    return model.history.history
+    in_training, unseen = [], []
+    for epoch in range(epochs):
+        in_training += model.fit(x_few, labels, batch_size=50, verbose=0).history["accuracy"]
+        unseen.append(np.mean(model.predict_on_batch(x_unseen).argmax(axis=1) == y_unseen))
+    return {"in training": in_training, "unseen": unseen}
 
 
 # %%
@@ -97,19 +99,19 @@ curves = {
     "spoiled labels, dropout": train(y_spoiled, layers.Dropout(0.5), epochs=20),
     "spoiled labels, no dropout": train(y_spoiled, layers.Dropout(0.0), epochs=20),
 }
-plot.loss({name: history["val_accuracy"] for name, history in curves.items()}).set(
+plot.loss({name: history["unseen"] for name, history in curves.items()}).set(
     ylabel="accuracy on unseen digits", title="Dropout helps where learning by heart does harm"
 )
 plt.show()
 
 # %%
-last = {name: history["val_accuracy"][-1] for name, history in curves.items()}
+last = {name: history["unseen"][-1] for name, history in curves.items()}
 from_spoiled = last["spoiled labels, dropout"] - last["spoiled labels, no dropout"]
 from_true = last["true labels, dropout"] - last["true labels, no dropout"]
-stopped_early = max(curves["spoiled labels, no dropout"]["val_accuracy"]) - last["spoiled labels, dropout"]
+stopped_early = max(curves["spoiled labels, no dropout"]["unseen"]) - last["spoiled labels, dropout"]
 check.between("gain by dropout, spoiled labels", from_spoiled, 0.03, 0.2)
 check.between("gain by dropout, true labels", from_true, -0.03, 0.03)
-check.between("best epoch without dropout, less the last with it", stopped_early, -0.03, 0.06)
+check.between("best epoch without dropout, less the last with it", stopped_early, -0.05, 0.06)
 
 # %% [markdown]
 # With spoiled labels, dropout gains 3 to 20 points in 100 at the last epoch. With true labels it gains nothing: there is little to be gained from not learning the truth by heart. And look at the peak of the lowest curve: stopped there, the network without dropout comes close to the last one with it, or is better. (The peak was picked on these very digits, which flatters it.) Dropout is one way to keep a network from learning by heart; early stopping is another. Right labels beat both.
@@ -204,7 +206,7 @@ rival = LogisticRegression(max_iter=1000).fit(x_train, y_train).score(x_test, y_
 check.between("batch normalization less logistic regression", accuracy - rival, -0.08, 0.02)
 with_batches = train(y_spoiled, layers.BatchNormalization(momentum=0.9), epochs=20)
 without = curves["spoiled labels, no dropout"]
-gain_in_training, gain = (with_batches[key][-1] - without[key][-1] for key in ("accuracy", "val_accuracy"))
+gain_in_training, gain = (with_batches[key][-1] - without[key][-1] for key in ("in training", "unseen"))
 check.between("gain by batch normalization in training, spoiled labels", gain_in_training, 0.0, 0.3)
 check.between("gain by batch normalization on unseen digits, spoiled labels", gain, -0.3, -0.01)
 
@@ -236,11 +238,11 @@ hasty.set_weights(weights)  # the look has moved the averages: put them back
 check.between("accuracy that fit reports", hasty.history.history["accuracy"][-1], 0.7, 0.95)
 check.between("accuracy on unseen digits, in use", in_use, 0.0, 0.45)
 check.between("accuracy on the same digits, in training mode", in_training, 0.75, 0.97)
-mended = deep(0.9, 3).evaluate(x_test, y_test, verbose=0)[1]
-check.between("accuracy in use, with momentum 0.9", mended, 0.7, 0.97)
+hasty.fit(x_train, y_train, batch_size=50, epochs=7, verbose=0)
+check.between("accuracy in use, seven epochs later", hasty.evaluate(x_test, y_test, verbose=0)[1], 0.6, 0.97)
 
 # %% [markdown]
-# The symptom: `fit` reports 70 to 95 in 100, `evaluate` no more than 45, and often as little as guessing. It looks like overfitting, but the same unseen digits in training mode are right again: so it is the moving averages. They have gone only a part of their way. Smaller momentum or more steps mend it.
+# The symptom: `fit` reports 70 to 95 in 100, `evaluate` no more than 45, and often as little as guessing. It looks like overfitting, but the same unseen digits in training mode are right again: so it is the moving averages. They have gone only a part of their way. More steps mend it, as the last line shows, or a smaller momentum.
 #
 # ### Exercise: how far have they gone
 #

@@ -18,6 +18,7 @@ from matplotlib import pyplot as plt
 patients = data.load("diabetes").sort_values("bmi", kind="stable")
 bmi, progression = patients["bmi"].to_numpy(), patients["progression"].to_numpy()
 few = np.arange(10, 442, 32)  # every 32nd patient, from thin to heavy
+print(f"{len(few)} of {len(patients)} patients, and the 403 between the first and the last of them")
 others = np.setdiff1d(np.arange(10, 427), few)  # those between the first and the last of the few
 
 # %% [markdown]
@@ -207,6 +208,7 @@ def epochs_trained(losses, patience):
 # %% tags=["check"]
 one = ([5.0, 3.0, 4.0, 3.5, 2.0, 2.5, 2.4, 2.3, 1.0], 3)
 cases = [(one, 8), ((one[0][:5], 3), 5), (([3.0, 3.0, 3.0, 1.0], 2), 3), (([3.0, 1.0, 4.0, 0.5], 2), 4)]
+cases += [(([1.0, 2.0, 3.0, 4.0], 2), 3)]
 check.function(epochs_trained, cases=cases, hint="Keep the lowest loss so far, and count the epochs since.")
 
 # %% [markdown]

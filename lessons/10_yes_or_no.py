@@ -15,9 +15,10 @@ from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
 tumors = data.load("breast_cancer")
-malignant = (tumors["diagnosis"] == "malignant").to_numpy()
-for kind, chosen, marker in [("benign", ~malignant, "o"), ("malignant", malignant, "^")]:
-    plt.scatter(*tumors.loc[chosen, ["mean_texture", "mean_smoothness"]].to_numpy().T, s=14, marker=marker, label=kind)
+print(tumors["diagnosis"].value_counts().to_dict())
+for kind, marker in [("benign", "o"), ("malignant", "^")]:
+    chosen = tumors[tumors["diagnosis"] == kind]
+    plt.scatter(chosen["mean_texture"], chosen["mean_smoothness"], s=14, marker=marker, label=kind)
 plt.gca().set(xlabel="mean texture", ylabel="mean smoothness", title="No border parts them without mistakes")
 plt.legend()
 plt.show()
@@ -34,6 +35,7 @@ from keras import layers, ops
 from sklearn.model_selection import train_test_split
 
 keras.utils.set_random_seed(0)
+malignant = (tumors["diagnosis"] == "malignant").to_numpy()
 three = tumors[["mean_texture", "mean_smoothness", "mean_symmetry"]].to_numpy()
 x_train, x_test, y_train, y_test = train_test_split(three, malignant.astype(float), test_size=427)
 mean, deviation = x_train.mean(axis=0), x_train.std(axis=0)
@@ -163,8 +165,7 @@ check.function(cheapest_threshold, cases=cases, hint=hint)
 # %%
 from sklearn.metrics import roc_auc_score, roc_curve
 
-higher = p[y_test == 1][:, None] > p[y_test == 0]  # a row for each malignant tumor, a column for each benign one
-auc = np.mean(higher)
+auc = np.mean(p[y_test == 1][:, None] > p[y_test == 0])  # a row for each malignant tumor, a column for each benign one
 check.close("AUC, by pairs and by scikit-learn", auc, roc_auc_score(y_test, p), absolute=1e-3)
 check.between("AUC on unseen tumors", auc, 0.68, 0.9)
 alarmed, found, _ = roc_curve(y_test, p)
@@ -249,7 +250,6 @@ check.between("rare: AUC", roc_auc_score(y_rare, p_rare), 0.65, 0.95)
 
 # %%
 raw = ops.convert_to_numpy(network.predict(x[test_rows], verbose=0)[:, 0])
-print("their first logits:", raw[:5].round())
 check.between("share called malignant, of the raw tumors", np.mean(raw > 0), 0.9, 1)
 check.between("smallest size of a logit", np.abs(raw).min(), 10, 5000)
 

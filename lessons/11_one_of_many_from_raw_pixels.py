@@ -141,7 +141,8 @@ def loss_of_digit(logits, digit):
 
 # %% tags=["check"]
 cases = [((np.array([2.0, -1.0, 0.5]), 2), 1.741435), ((np.array([0.0, 0.0, 0.0, 0.0]), 1), 1.386294)]
-cases += [((np.array([1000.0, 0.0]), 1), 1000.0), ((np.array([-2.0, 1.0]), 1), 0.048587)]
+cases += [((np.array([1000.0, 0.0]), 1), 1000.0), ((np.array([1000.0, 998.0]), 1), 2.126928)]
+cases += [((np.array([-2.0, 1.0]), 1), 0.048587)]
 check.function(
     loss_of_digit,
     cases=cases,

@@ -96,7 +96,8 @@ def answered(path: str, seed: int, figures: str) -> dict:
 def _largest_model(namespace: dict) -> int:
     """Return the number of parameters of the largest Keras model among the names of a lesson."""
     values = [value for one in namespace.values() for value in (one.values() if isinstance(one, dict) else [one])]
-    return max(value.count_params() for value in values if hasattr(value, "count_params"))
+    models = [value for value in values if hasattr(value, "count_params") and not isinstance(value, type)]
+    return max(model.count_params() for model in models)
 
 
 def _try_all(code, namespace: dict, name: str, path: str) -> dict[str, tuple[str, str]]:

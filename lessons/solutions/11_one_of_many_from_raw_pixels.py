@@ -57,7 +57,7 @@ def loss_of_digit__right_by_keras(logits, digit):
 
 def loss_of_digit__wrong_overflow(logits, digit):
     """Right for small logits. exp(1000) is infinite: subtract the largest logit first."""
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         exponentials = np.exp(logits)
         return -np.log(exponentials[digit] / exponentials.sum())
 

@@ -248,11 +248,11 @@ check.between("the same, less that on all", np.mean(answers[kept] == y_test[kept
 forgot = keras.Sequential([keras.Input((64,)), layers.Dense(64, activation="relu"), layers.Dense(10)])
 forgot.compile(keras.optimizers.Adam(learning_rate=0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
 history = forgot.fit(x_train, y_train, epochs=6, verbose=0).history
-check.between("accuracy on unseen digits", forgot.evaluate(x_test, y_test, verbose=0)[1], 0.0, 0.45)
-check.between("loss of the last epoch", history["loss"][-1], 1.7, 20)
+check.between("accuracy on unseen digits", forgot.evaluate(x_test, y_test, verbose=0)[1], 0.0, 0.65)
+check.between("loss of the last epoch", history["loss"][-1], 1.4, 25)
 
 # %% [markdown]
-# The symptom: no error and no warning, and the loss stands still at 1.7 or far higher, with at most 45 in 100 right. It looks like a learning rate that is too large, but a smaller one is no cure. The loss takes the logits for probabilities: it divides them by their sum and cuts off what is negative. Where it cuts, the slope is 0, and nothing is learned.
+# The symptom: no error and no warning, and the loss stands still at 1.4 or far higher, with at most 65 in 100 right, and mostly far fewer. It looks like a learning rate that is too large, but a smaller one is no cure. The loss takes the logits for probabilities: it divides them by their sum and cuts off what is negative. Where it cuts, the slope is 0, and nothing is learned.
 #
 # **Softmax twice.** The output layer has `activation="softmax"`, and the loss has `from_logits=True`. Then softmax is taken of probabilities. The best that such a network can do is to give 1 to the true class and 0 to nine others, and even that has a loss:
 

@@ -141,7 +141,7 @@ both_train, both_test = np.hstack([x_train, np.eye(4)[asked_train]]), np.hstack(
 rival = LogisticRegression(max_iter=1000).fit(both_train, yes_train).score(both_test, yes_test)
 check.between("accuracy on unseen digits and questions", accuracy(model, asked_test), 0.93, 1.0)
 neighbor = KNeighborsClassifier(1).fit(both_train, yes_train).score(both_test, yes_test)
-check.between("the same, less that of the nearest neighbor", accuracy(model, asked_test) - neighbor, -0.06, 0.01)
+check.between("the same, less that of the nearest neighbor", accuracy(model, asked_test) - neighbor, -0.06, 0.02)
 check.between("accuracy of logistic regression on both inputs", rival, 0.55, 0.75)
 
 # %% [markdown]

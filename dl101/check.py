@@ -205,7 +205,6 @@ def _difference(value: Any, expected: Any, relative: float, absolute: float) -> 
         allowed = relative * np.max(np.abs(expected), initial=0.0, where=np.isfinite(expected)) + absolute
         with np.errstate(invalid="ignore"):
             near = (value == expected) | (np.abs(value - expected * 1.0) <= allowed) & np.isfinite(expected)
-            near |= (value != value) & (expected != expected)  # NaN in both: the same known mistake
         return None if bool(np.all(near)) else " "
     except Exception as error:
         return f" (it cannot be compared: {_show_error(error)})"

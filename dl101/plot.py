@@ -1,8 +1,9 @@
 """The pictures that several lessons need, always drawn the same way.
 
-Every function draws on `ax` (by default on a new figure), returns the axes and never calls `plt.show()`. The colors
-are Okabe and Ito's, which people with any kind of color vision can tell apart (https://jfly.uni-koeln.de/color/);
-classes also differ by marker and signs of weights by line style, so that a grey projector is enough.
+Every function draws on `ax` (by default on a new figure) and returns the axes; `images` makes a figure of its own and
+returns that. None calls `plt.show()`. The colors are Okabe and Ito's, which people with any kind of color vision can
+tell apart (https://jfly.uni-koeln.de/color/); classes also differ by marker and signs of weights by line style, so
+that a grey projector is enough.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 BLUE, ORANGE, GREEN, PINK, SKY, RED, YELLOW, BLACK = COLORS = (
@@ -102,6 +104,30 @@ def regions(
     if names is not None:
         ax.legend(frameon=True)
     return ax
+
+
+def images(pixels: np.ndarray, titles: Sequence = (), columns: int = 8, signed: bool = False) -> Figure:
+    """Draw square images side by side on a new figure, and return it.
+
+    Args:
+        pixels: n images, as an array of shape (n, side * side) or (n, side, side). 0 is white, the largest is black.
+        titles: what to write above each image; nothing by default.
+        columns: how many images stand in a row.
+        signed: whether numbers may be negative. Red is then positive, blue negative, and each image has its own scale.
+    """
+    pixels = np.asarray(pixels).reshape(len(pixels), -1)
+    side, most = int(pixels.shape[1] ** 0.5), np.abs(pixels).max(axis=1 if signed else None, keepdims=True)
+    titles = [str(title) for title in titles] or [""] * len(pixels)
+    rows = int(np.ceil(len(pixels) / columns))
+    height = 1.15 + 0.27 * max(len(title.splitlines()) for title in titles)
+    figure, axes = plt.subplots(rows, columns, figsize=(1.2 * columns, height * rows), squeeze=False)
+    for ax, image, title in zip(axes.flat, pixels / most, titles, strict=False):
+        ax.imshow(image.reshape(side, side), cmap="RdBu_r" if signed else "gray_r", vmin=-1 if signed else 0, vmax=1)
+        ax.set(title=title, xticks=[], yticks=[])
+        ax.spines[:].set_visible(True)
+    for ax in axes.flat[len(pixels) :]:
+        ax.remove()
+    return figure
 
 
 def network(

@@ -16,9 +16,7 @@ from matplotlib import pyplot as plt
 
 digits = data.load("digits")
 x, y = digits.drop(columns="digit").to_numpy() / 16, digits["digit"].to_numpy()
-for ax, pixels, digit in zip(plt.subplots(2, 8, figsize=(9, 2.9))[1].ravel(), x, y):
-    ax.imshow(pixels.reshape(8, 8), cmap="gray_r")
-    ax.set(title=digit, xticks=[], yticks=[])
+plot.images(x[:16], titles=y[:16])
 plt.show()
 
 # %% [markdown]
@@ -277,7 +275,14 @@ plt.legend()
 plt.show()
 
 # %% [markdown]
-# The symptom: `fit` reports 70 to 90 in 100, but asked again afterwards, the same examples get 10 to 60. `fit` averages over the epoch, while the network follows whatever digit is up. At the end it answers mostly 8 and 9. This is not a matter of unseen digits: it is as bad on what it was trained on. The cure is to shuffle.
+# The symptom: `fit` reports 70 to 90 in 100, but asked again afterwards, the same examples get 10 to 60. `fit` averages over the epoch, while the network follows whatever digit is up. At the end it answers mostly 8 and 9. This is not a matter of unseen digits: it is as bad on what it was trained on. The cure is to shuffle:
+
+# %%
+unshuffled.fit(x_train[order], y_train[order], batch_size=32, epochs=5, verbose=0)
+check.between("the same examples, after training on", unshuffled.evaluate(x_train, y_train, verbose=0)[1], 0.85, 1.0)
+
+# %% [markdown]
+# Five more epochs with shuffled batches, and the same network gets 85 in 100 or more.
 #
 # ### Exercise: find and mend the faults
 #

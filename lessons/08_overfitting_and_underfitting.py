@@ -156,7 +156,7 @@ check.between("validation loss: 193 parameters over 11", validation["193"] / val
 check.between("validation loss: 68,865 parameters over 11", validation["68,865"] / validation["11"], 1.05, 2.5)
 
 # %% [markdown]
-# Read the picture from left to right. (The sizes stand at equal distances, though the last is 357 times the one before.) The training loss falls, to 0.25 at most. The validation loss falls, is about equally low for 11 and 193 parameters, and rises again: the network with 68,865 parameters does worse than the neuron with 11. It is size and time together: trained ten times as long, the network with 193 would overfit as well.
+# Read the picture from left to right. (The sizes stand at equal distances, though the last is hundreds of times the one before.) The training loss falls, to 0.25 at most. The validation loss falls, is about equally low for 11 and 193 parameters, and rises again: the network with 68,865 parameters does worse than the neuron with 11. It is size and time together: a smaller network overfits as well, if it is trained for long enough.
 #
 # ### Exercise: diagnose three models
 #
@@ -269,9 +269,7 @@ check.between("shuffled labels: on unseen digits", nonsense.evaluate(x_unseen, y
 
 # %%
 answers = nonsense.predict(x_digits, verbose=0).argmax(axis=1)
-for ax, image, answer in zip(plt.subplots(2, 8, figsize=(9, 3.2))[1].ravel(), x_digits, answers):
-    ax.imshow(image.reshape(8, 8), cmap="gray_r")
-    ax.set(title=f"“{answer}”", xticks=[], yticks=[])
+plot.images(x_digits[:16], titles=[f"“{answer}”" for answer in answers[:16]])
 plt.suptitle("Nonsense, learned by heart")
 plt.show()
 

@@ -24,9 +24,7 @@ print(f"{len(digits)} digits of 8 × 8 pixels; here is the first:")
 # %%
 x, y = digits.drop(columns="digit").to_numpy() / 16, digits["digit"].to_numpy()
 eight_times = layers.Dropout(0.5)(np.repeat(x[:1], 8, axis=0), training=True)
-for ax, pixels in zip(plt.subplots(1, 8, figsize=(10, 1.8))[1], ops.convert_to_numpy(eight_times)):
-    ax.imshow(pixels.reshape(8, 8), cmap="gray_r", vmin=0, vmax=2)
-    ax.set(xticks=[], yticks=[])
+plot.images(ops.convert_to_numpy(eight_times))
 plt.suptitle("The same zero, eight times, half of it dropped")
 plt.show()
 
@@ -140,9 +138,11 @@ check.close("batch normalization in training, by hand and by Keras", by_hand, in
 check.close("batch normalization in use, by hand and by Keras", by_hand_in_use, in_use, relative=1e-5)
 
 # %% [markdown]
-# After one batch the moving mean is about 0.5 and not 5, the moving variance about 1.8 and not 9. So the two modes still give different answers:
+# After one batch the moving mean has come a tenth of the way from 0 to the mean of the batch, and the moving variance a tenth of the way from 1 to its variance. So the two modes still give different answers: in training the columns have the mean 0, in use they do not.
 
 # %%
+check.close("moving mean and variance", [moving_mean.mean(), moving_variance.mean()], [0.5, 1.8], absolute=0.3)
+check.close("mean of the columns in training", in_training.mean(), 0, absolute=1e-3)
 check.between("mean of the columns in use", in_use.mean(), 2, 5)
 
 # %% [markdown]

@@ -11,14 +11,12 @@
 # 1797 digits of 8 × 8 pixels. How would you describe to a program what a 3 looks like? Here is the average of all zeros, of all ones, and so on:
 
 # %%
-from dl101 import check, data
+from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
 digits = data.load("digits")
 x, y = digits.drop(columns="digit").to_numpy() / 16, digits["digit"].to_numpy()
-for digit, ax in enumerate(plt.subplots(1, 10, figsize=(11, 1.7))[1]):
-    ax.imshow(x[y == digit].mean(axis=0).reshape(8, 8), cmap="gray_r")
-    ax.set(title=digit, xticks=[], yticks=[])
+plot.images([x[y == digit].mean(axis=0) for digit in range(10)], titles=range(10), columns=10)
 plt.show()
 
 # %% [markdown]
@@ -141,8 +139,7 @@ def loss_of_digit(logits, digit):
 
 # %% tags=["check"]
 cases = [((np.array([2.0, -1.0, 0.5]), 2), 1.741435), ((np.array([0.0, 0.0, 0.0, 0.0]), 1), 1.386294)]
-cases += [((np.array([1000.0, 0.0]), 1), 1000.0), ((np.array([1000.0, 998.0]), 1), 2.126928)]
-cases += [((np.array([-2.0, 1.0]), 1), 0.048587)]
+cases += [((np.array([1000.0, 0.0]), 1), 1000.0), ((np.array([-2.0, 1.0]), 1), 0.048587)]
 check.function(
     loss_of_digit,
     cases=cases,
@@ -191,10 +188,8 @@ check.between("the same, less that of the nearest neighbor", accuracy - accuracy
 kernel, _, to_outputs, _ = network.get_weights()
 effect = kernel * x_train.std(axis=0)[:, None]
 strongest = np.argsort(-to_outputs.max(axis=1))[:16]
-for unit, ax in zip(strongest, plt.subplots(2, 8, figsize=(10, 3.2))[1].ravel()):
-    size = np.abs(effect[:, unit]).max()
-    ax.imshow(effect[:, unit].reshape(8, 8), cmap="RdBu_r", vmin=-size, vmax=size)
-    ax.set(title=f"for {to_outputs[unit].argmax()}", xticks=[], yticks=[])
+titles = [f"for {digit}" for digit in to_outputs[strongest].argmax(axis=1)]
+plot.images(effect[:, strongest].T, titles=titles, signed=True)
 plt.suptitle("Features that nobody picked")
 plt.show()
 
@@ -224,15 +219,15 @@ check.between("found features, less those of an untrained layer", accuracy_found
 p = softmax(network.predict(x_test, verbose=0))
 answers, sure = p.argmax(axis=1), p.max(axis=1)
 wrong = np.flatnonzero(answers != y_test)
-for i, ax in zip(wrong, plt.subplots(1, 8, figsize=(11, 2.2))[1]):
-    ax.imshow(x_test[i].reshape(8, 8), cmap="gray_r")
-    ax.set(title=f"{y_test[i]}, not {answers[i]}\n({sure[i]:.0%} sure)", xticks=[], yticks=[])
+titles = [f"{y_test[i]}, not {answers[i]}\n({sure[i]:.0%} sure)" for i in wrong[:8]]
+plot.images(x_test[wrong[:8]], titles=titles)
 plt.show()
 check.between("mean probability given to right answers", sure[answers == y_test].mean(), 0.93, 1.0)
 check.between("mean probability given to wrong answers", sure[wrong].mean(), 0.5, 0.9)
+check.between("largest probability given to a wrong answer", sure[wrong].max(), 0.8, 1.0)
 
 # %% [markdown]
-# Where it is right it is 93 percent sure or more, on average; where it is wrong, 50 to 90. Some wrong answers are given with 95 percent and more. But on the whole the probability says something, and you can use it: leave the least sure cases to a person. Of 450 unseen digits, put a tenth aside:
+# Where it is right it is 93 percent sure or more, on average; where it is wrong, 50 to 90. Yet of at least one wrong answer it is 80 percent sure or more. But on the whole the probability says something, and you can use it: leave the least sure cases to a person. Of 450 unseen digits, put a tenth aside:
 
 # %%
 kept = np.argsort(-sure)[:405]
@@ -265,7 +260,7 @@ check.close("the lowest loss with softmax taken twice", cross_entropy(np.array([
 #
 # ### Exercise: find and mend the faults
 #
-# Somebody's network for the digits has an accuracy of 0.1 to 0.6, and sometimes a loss of nan:
+# Somebody's network for the digits hardly learns, and sometimes its loss is nan:
 #
 #     model = keras.Sequential([keras.Input((64,)), layers.Dense(64, activation="relu"), layers.Dense(10, activation="relu")])
 #     model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="sparse_categorical_crossentropy")
@@ -291,7 +286,7 @@ check.model(mended_network, inputs=(64,), outputs=(10,), score=score, hint=hint)
 # ## What we saw
 #
 # - Softmax makes ten probabilities of ten logits; the loss is −log of the one that went to the true class.
-# - Eight features picked by hand carry a linear model to about 0.8, the 64 raw pixels to about 0.96. What a network finds in them adds little here, and the nearest neighbor is better still.
+# - Eight features picked by hand carry a linear model some way, the 64 raw pixels much farther. What a network finds in them adds little here, and the nearest neighbor is better still.
 # - A network is less sure where it is wrong, and that can be used.
 # - The loss must know what it is given: logits or probabilities.
 #

@@ -209,6 +209,12 @@ def test_a_model_is_judged_by_shapes_parameters_and_score(capsys):
     assert "it has 6 parameters, expected 9" in said
 
 
+def test_a_promise_of_nan_cannot_be_kept():
+    check.close("x", np.nan, np.nan)
+    check.equal("x", [1.0, np.nan], [1.0, np.nan])
+    assert [one["outcome"] for one in check.results] == ["broken", "broken"]
+
+
 @odd_values
 def test_no_odd_value_raises_or_passes_or_fills_the_screen(odd, capsys):
     check.equal("a", odd, 5)

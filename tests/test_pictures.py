@@ -88,6 +88,17 @@ def test_regions_have_the_colors_of_their_classes():
     assert len(axes.collections) == 3  # the plane and two classes
 
 
+def test_images_share_a_scale_unless_they_are_signed(monkeypatch):
+    monkeypatch.setattr(plt, "show", lambda: pytest.fail("a drawing must not call show"))
+    pixels = np.array([[0.0, 1.0, 2.0, 3.0], [0.0, 0.0, 0.0, 6.0], [1.0, 1.0, 1.0, 1.0]])
+    axes = plot.images(pixels, titles=[7, 8, 9], columns=2).axes
+    assert [ax.get_title() for ax in axes] == ["7", "8", "9"]  # and the fourth place is empty
+    assert np.allclose(axes[0].images[0].get_array(), [[0, 1 / 6], [2 / 6, 3 / 6]])
+    signed = plot.images(-pixels.reshape(3, 2, 2), signed=True).axes
+    assert [ax.images[0].get_array().min() for ax in signed] == [-1, -1, -1]
+    assert signed[0].images[0].get_clim() == (-1, 1)
+
+
 def test_text_is_large_enough_for_a_projector():
     assert plt.rcParams["font.size"] >= 11
     assert plt.rcParams["axes.titlesize"] >= 11

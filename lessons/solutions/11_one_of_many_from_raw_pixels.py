@@ -56,14 +56,14 @@ def loss_of_digit__right_by_keras(logits, digit):
 
 
 def loss_of_digit__wrong_overflow(logits, digit):
-    """Right for small logits. exp(1000) is infinite: subtract the largest logit first."""
+    """Right for small logits. Here exp(1000) is infinite, or -log(0) is. Take the log of the sum of exp(logits - largest), minus (true logit - largest)."""
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         exponentials = np.exp(logits)
         return -np.log(exponentials[digit] / exponentials.sum())
 
 
 def loss_of_digit__wrong_rounded(logits, digit):
-    """The probability of the true class is rounded to 0 here, and -log(0) is infinite. The log of a quotient is a difference: take the log of the sum, minus the true logit."""
+    """Right for small logits. Here exp(1000) is infinite, or -log(0) is. Take the log of the sum of exp(logits - largest), minus (true logit - largest)."""
     exponentials = np.exp(logits - np.max(logits))
     with np.errstate(divide="ignore"):
         return -np.log(exponentials[digit] / exponentials.sum())

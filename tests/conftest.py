@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,6 +16,23 @@ import prove  # noqa: E402
 from dl101 import runner  # noqa: E402
 
 LESSONS = [str(one) for one in sorted((ROOT / "lessons").glob("[0-9][0-9]_*.py"))]
+
+
+LESSON = """# %% [markdown]
+# # {number}. {title}
+#
+# > You see a lesson.
+#
+# 5 minutes · needs: nothing · data: none
+
+# %%
+from dl101 import check
+import numpy as np
+import keras
+
+keras.utils.set_random_seed(0)
+{code}
+"""
 
 
 def _all(function, seed: int, folder: Path) -> dict[str, dict]:
@@ -52,3 +70,26 @@ def environment() -> dict[str, str]:
 def heed_ctrl_c() -> None:
     """Let a child process take SIGINT as it would in a terminal: what starts the tests may have it ignored."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def command(*words, env=None, cwd=ROOT):
+    call = [sys.executable, "-m", "dl101", *words]
+    return subprocess.run(call, cwd=cwd, env=env, capture_output=True, text=True, timeout=900)
+
+
+@pytest.fixture
+def other_lessons(tmp_path, environment):
+    """A copy of the package beside lessons that the test writes; returns a function that writes one."""
+    (tmp_path / "dl101").symlink_to(ROOT / "dl101")
+    (tmp_path / "lessons").mkdir()
+    (tmp_path / "sitecustomize.py").write_text(
+        "import pathlib, dl101.runner\ndl101.runner.FOLDER = pathlib.Path(__file__).parent / 'lessons'\n"
+    )
+
+    def write(number, title, code):
+        stem = f"{number:02}_{title.lower().replace(' ', '_')}"
+        text = LESSON.format(number=number, title=title, code=code)
+        (tmp_path / "lessons" / f"{stem}.py").write_text(text)
+        return environment | {"PYTHONPATH": str(tmp_path)}
+
+    return write

@@ -187,7 +187,7 @@ def well_trained__right_without_metrics():
     pixels = keras.Input((64,))
     model = keras.Model(pixels, layers.Dense(10, activation="softmax")(layers.Dense(64, activation="relu")(pixels)))
     model.compile(optimizer=keras.optimizers.RMSprop(learning_rate=0.005), loss="sparse_categorical_crossentropy")
-    model.fit(*_digits(), batch_size=16, epochs=8, verbose=0)
+    model.fit(*_digits(), batch_size=32, epochs=8, verbose=0)
     return model
 
 
@@ -205,7 +205,7 @@ def well_trained__right_step_by_step():
 def well_trained__wrong_more_epochs():
     import keras
 
-    return _train(keras.optimizers.Adam(learning_rate=0.01), batch_size=1347, epochs=100)
+    return _train(keras.optimizers.Adam(learning_rate=0.01), batch_size=1347, epochs=40)
 
 
 def well_trained__wrong_not_trained():

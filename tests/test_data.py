@@ -88,7 +88,7 @@ def test_a_missing_column_is_answered_with_the_nearest():
 
 def test_text_among_numbers_is_told_with_line_and_column(tmp_path):
     path = write(tmp_path / "mine.csv", "age,weight\n30,70\n\n31,n.b.\n32,80\n")
-    assert error(path) == f"{path}, line 4, column 'weight': 'n.b.' stands where a number belongs."
+    assert error(path).startswith(f"{path}, line 4, column 'weight': 'n.b.' stands where a number belongs.")
 
 
 def test_a_file_that_is_not_utf8_is_told_with_the_line(tmp_path):

@@ -42,11 +42,11 @@ def load(name: str | os.PathLike, columns: str | Iterable[str] = ()) -> pd.DataF
     """Return a data set of the course by its name, or any CSV file by its path.
 
     The file is UTF-8 with commas between the values. The first line holds the column names, each further line a row;
-    blank lines are skipped, and so are blanks around a value. Only an empty place is missing, and becomes NaN: NA,
-    None or nan are text. A column is numeric if more than half of its entries are numbers; then all must be.
-    A number is written 7, 007, -1.5, .5 or 2e3: not 1,5 or 1_000 or inf. Whole numbers become int64, other columns of
-    numbers float64, which must hold whole numbers exactly: up to 2**53. All else is text as it stands, True and dates
-    as well.
+    blank lines are skipped, and so are blanks around a value. Only an empty place is missing, and becomes NaN (write
+    `""` where it is alone on its line); NA and nan are text. A column is numeric if more than half of its entries are
+    numbers; then all must be. A number is written 7, 007, -1.5, .5 or 2e3, not 1,5 or 1_000 or inf. Whole numbers of
+    up to 18 digits become int64. A column with decimals or gaps becomes float64, with whole numbers of up to 15
+    digits. All else, also longer numbers, True and dates, is text as it stands.
 
     Args:
         name: one of `names()`, or the path of a CSV file of your own.

@@ -297,5 +297,6 @@ def test_a_damaged_file_is_read_as_it_stands_or_refused(tmp_path, count):
 @many
 def test_any_bytes_are_read_as_they_stand_or_refused(tmp_path, count):
     pieces = st.lists(st.sampled_from(PIECES), max_size=40).map("".join).map(str.encode)
-    contents = st.binary(max_size=40) | pieces | pieces.map(b"a,b\n".__add__) | pieces.map(b"a\n1\n2\n3\n".__add__)
+    starts = st.sampled_from([b"", b"a,b\n", b"a\n1\n2\n3\n", b'a,b\n"x\n\ry",1\nz,1e400\nu,3\nv,4\nw,5\n'])
+    contents = st.binary(max_size=40) | st.tuples(starts, pieces).map(b"".join)
     try_all(contents.map(lambda content: (content,)), lambda content: agrees(tmp_path / "mine.csv", content), count)

@@ -259,20 +259,20 @@ def _plain(value: Any, room: Iterator) -> Any:
         raise ValueError(f"it holds more than {MOST} values")
     if isinstance(value, int | float | complex | str | bytes):
         return value
-    kind = type(value)
-    if hasattr(kind, "detach"):  # a PyTorch tensor, which may carry gradients and have a type that NumPy lacks
+    if hasattr(type(value), "detach"):  # a PyTorch tensor, which may carry gradients and have a type that NumPy lacks
         value = value.detach().cpu()
         value = value.double() if value.is_floating_point() else value
-    if hasattr(kind, "__array__"):
-        masked = isinstance(value, np.ma.MaskedArray)
-        array = value if masked else np.asarray(value)
-        if masked or array.dtype.kind in "OT":
-            return _plain(array.tolist() if array.size <= MOST else None, room)
-        number = array.dtype.kind == "V" and array.dtype.type is not np.void  # bfloat16 and the like
-        return array.astype(float) if number else array
+    if isinstance(value, np.ndarray):
+        if isinstance(value, np.ma.MaskedArray) or value.dtype.kind in "OT":
+            return _plain(value.tolist() if value.size <= MOST else None, room)
+        is_small_float = value.dtype.kind == "V" and value.dtype.type is not np.void  # bfloat16 and the like
+        return np.asarray(value).astype(float) if is_small_float else np.asarray(value)
+    if hasattr(type(value), "__array__"):
+        return _plain(value.__array__(), room)
     if isinstance(value, Real | Decimal):
         return float(value)
-    if hasattr(kind, "__len__") and hasattr(kind, "__getitem__") and not isinstance(value, Mapping):
+    is_list = all(hasattr(type(value), one) for one in ("__len__", "__getitem__"))
+    if is_list and not isinstance(value, Mapping):
         return [_plain(one, room) for one in value]
     return None
 
@@ -320,12 +320,8 @@ def _text(value: Any, level: int) -> str | None:
         shown = [_show(one, level + 1) for one in itertools.islice(value, 12 if level < 3 else 0)]
         shown += ["..."] if len(value) > len(shown) else []
         return ", ".join(shown) if len(value) == 1 else f"({', '.join(shown)})"
-    array = _array(value)
-    return (
-        None
-        if array.dtype.kind == "O"
-        else np.array2string(array, precision=4, threshold=12, edgeitems=2, separator=", ")
-    )
+    array, edges = _array(value), {"threshold": 12, "edgeitems": 2, "separator": ", "}
+    return None if array.dtype.kind == "O" else np.array2string(array, precision=4, **edges)
 
 
 def _show_error(error: BaseException) -> str:
@@ -333,24 +329,23 @@ def _show_error(error: BaseException) -> str:
     text = (text or "")[:1000].strip().partition("\n")[0]
     if any(words in text for words in ("core dimension", "broadcast", "not aligned")):
         text = "the shapes of two arrays do not fit together"
-    return f"{_type(error)}: {_line(text)[:200]}"
+    return f"{_type(error)}: {_line(text, 200)}"
 
 
 def _type(value: Any) -> str:
-    name, _ = _attempt(lambda: f"{type(value).__name__}")
-    return _line(name or "unknown")[:80]
+    return _line(_attempt(lambda: f"{type(value).__name__}")[0] or "unknown", 80)
 
 
-def _line(text: str) -> str:
-    """Return one line of at most 300 characters, without those that would move the cursor or clear the screen."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text[:300]).split())
+def _line(text: str, most: int = 300) -> str:
+    """Return one line of text, without characters that would move the cursor or clear the screen."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text[:most]).split())
 
 
 def _exercise(name: str, outcome: str, wrong: str = "", hint: str = "") -> None:
     """Print and record the outcome of an exercise."""
     said = f"[{outcome}] {name}"
     if outcome == "not yet":
-        said += f": {wrong.strip()[:600]}.\n          Hint: {hint}"
+        said += f": {_line(wrong, 600)}.\n          Hint: {hint}"
     _tell({"kind": "exercise", "name": name, "outcome": outcome}, said, outcome == "passed")
 
 

@@ -505,11 +505,12 @@ def test_small_types_do_not_overflow(entries, kind):
     import ml_dtypes
 
     kind = ml_dtypes.bfloat16 if kind == "bfloat16" else kind
-    other = [-one for one in entries]
-    expected = "kept" if max(abs(2 * one) for one in entries) <= 0.5 * max(abs(one) for one in entries) else "broken"
-    small = np.array(entries, dtype=kind), np.array(other).clip(-128, 127).astype(kind)
-    assert outcome(lambda: check.close("a", small[0], entries)) == "kept"
-    assert outcome(lambda: check.close("a", small[0], other, relative=0.5)) == expected
+    other = [min(-one, 127) for one in entries]
+    gap = max(abs(one - two) for one, two in zip(entries, other, strict=True))
+    expected = "kept" if gap <= 0.5 * max(map(abs, other)) else "broken"
+    small, negative = np.array(entries, dtype=kind), np.array(other, dtype=kind)
+    assert outcome(lambda: check.close("a", small, entries)) == "kept"
+    assert outcome(lambda: check.close("a", small, negative, relative=0.5)) == expected
 
 
 @pytest.fixture(scope="module")

@@ -84,7 +84,7 @@ def function(answer: Callable, cases: Sequence[tuple[tuple, Any]], *, hint: str,
     outputs, wrong = [], None
     for arguments, expected in cases:
         call = f"{name}({', '.join(_show(argument) for argument in arguments)})"
-        output, error = _attempt(answer, *copy.deepcopy(arguments))
+        output, error = _attempt(_call, answer, arguments, expected)
         if error is not None:
             return _exercise(name, "not yet", f"{call} ended with {_show_error(error)}", hint)
         if _is_stub(output):
@@ -99,6 +99,13 @@ def function(answer: Callable, cases: Sequence[tuple[tuple, Any]], *, hint: str,
         return _exercise(name, "passed")
     arguments = [arguments for arguments, _ in cases]
     _exercise(name, "not yet", wrong, _known_mistake(name, arguments, outputs, relative) or hint)
+
+
+def _call(answer: Callable, arguments: tuple, expected: Any) -> Any:
+    """Return what a function gives for a copy of the arguments, where several values are expected also one by one."""
+    output = answer(*copy.deepcopy(arguments))
+    one_by_one = isinstance(expected, tuple) and isinstance(output, Iterator)
+    return list(itertools.islice(output, len(expected) + 1)) if one_by_one else output
 
 
 def model(

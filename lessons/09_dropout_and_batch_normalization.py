@@ -141,7 +141,7 @@ check.close("batch normalization in use, by hand and by Keras", by_hand_in_use, 
 # After one batch the moving mean has come a tenth of the way from 0 to the mean of the batch, and the moving variance a tenth of the way from 1 to its variance. So the two modes still give different answers: in training the columns have the mean 0, in use they do not.
 
 # %%
-check.close("moving mean and variance", [moving_mean.mean(), moving_variance.mean()], [0.5, 1.8], absolute=0.3)
+check.close("moving mean and variance", [moving_mean.mean(), moving_variance.mean()], [0.5, 1.8], absolute=0.4)
 check.close("mean of the columns in training", in_training.mean(), 0, absolute=1e-3)
 check.between("mean of the columns in use", in_use.mean(), 2, 5)
 

@@ -26,6 +26,8 @@ def main() -> None:
         from dl101.cli import app
 
         app(prog_name="dl101")
+    except KeyboardInterrupt:
+        sys.exit(130)
     except ModuleNotFoundError as error:
         sys.exit(f"dl101: this Python, {sys.executable}, has no package {error.name!r}. {ADVICE}")
     except OSError as error:

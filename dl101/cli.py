@@ -94,6 +94,9 @@ def run(lessons: Lessons = None, backend: BackendOption = None, jobs: Jobs = Non
             f"{entry.number}. {entry.title}", f"{result['seconds']:.1f}", state, f"{todo} of {len(exercises)}"
         )
     _console().print(table)
+    lost = sum(one["output"].count("[figure] not saved") for one in results.values())
+    if lost:
+        _console().print(f"{lost} figures could not be saved: go to a folder of your own, or set DL101_FIGURES to one.")
     if failed:
         _stop(
             f"Not as promised: {', '.join(entry.title for entry in failed)}. What does `dl101 doctor` say?",

@@ -106,9 +106,9 @@ def _settings_of_Keras() -> Findings:
         settings = json.loads(path.read_text(encoding="utf-8"))
         other = {name: value for name, value in settings.items() if value != usual.get(name, value)}
         backend = settings.get("backend")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return
-    except (ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError):
         yield "problem", f"Keras cannot read its settings, {path}", delete
         return
     for name, value in other.items():
@@ -128,18 +128,19 @@ def _backend() -> Findings:
         advice = f"Set KERAS_BACKEND to {' or '.join(there)}, or to nothing."
         yield "problem", f"the backend {backend!r} is chosen but not {wrong}", advice
     else:
-        error = _try("import dl101, keras; print(keras.ops.add(1, 1))")
+        _, error = _try("import dl101, keras; print(keras.ops.add(1, 1))")
         if error:
             yield "problem", f"Keras does not start with {backend}: {error}", INSTALL
         else:
             yield "ok", f"Keras computes with {backend} (installed: {', '.join(there)})", ""
 
 
-def _try(program: str) -> str:
-    """Run a program in a Python of its own, and return the last line of its error, or nothing."""
+def _try(program: str) -> tuple[str, str]:
+    """Run a program in a Python of its own, and return what it printed, and the last line of its error or nothing."""
     options = {"capture_output": True, "text": True, "errors": "replace", "cwd": ROOT}
     done = subprocess.run([sys.executable, "-c", program], **options)
-    return (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1] if done.returncode else ""
+    last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
+    return done.stdout.strip(), last if done.returncode else ""
 
 
 def _memory() -> Findings:
@@ -155,7 +156,7 @@ def _memory() -> Findings:
 def _folders() -> Findings:
     figures = Path(os.environ.get("DL101_FIGURES", "figures"))
     elsewhere = "Go to a folder of your own, or set DL101_FIGURES to one."
-    yield _room(figures if figures.is_dir() else Path.cwd(), "figures", elsewhere)
+    yield _room(figures.resolve() if figures.is_dir() else Path.cwd(), "figures", elsewhere)
     yield _room(Path(tempfile.gettempdir()), "what is kept for a moment", "Set TMPDIR to a folder of your own.")
     home = Path(os.path.expanduser("~"))
     advice = "Set HOME to a folder of your own; else Matplotlib starts slowly and warns each time."
@@ -199,12 +200,17 @@ def _notebooks() -> Findings:
 
 def _figures() -> Findings:
     chosen = os.environ.get("MPLBACKEND", "")
-    error = _try("import dl101; from matplotlib import pyplot; pyplot.figure()")
+    advice = "Remove MPLBACKEND from your environment: unset MPLBACKEND (Windows: set MPLBACKEND=)"
+    program = (
+        "import dl101; from matplotlib import pyplot; print(pyplot.figure().canvas.required_interactive_framework)"
+    )
+    window, error = _try(program)
     if error:
-        advice = "Remove MPLBACKEND from your environment: unset MPLBACKEND (Windows: set MPLBACKEND=)"
         yield "problem", f"figures cannot be drawn, MPLBACKEND={chosen}: {error}", advice if chosen else INSTALL
     elif chosen == "module://dl101.figures":
         yield "note", "no screen for Matplotlib", "Scripts save their figures under figures/; notebooks show them."
+    elif window == "None":
+        yield "problem", f"figures are neither shown nor saved, MPLBACKEND={chosen}", advice
     else:
         yield "ok", f"figures are shown in {chosen or 'a window'}", ""
 

@@ -130,11 +130,13 @@ def each(function: Callable, tasks: Sequence[tuple], jobs: int | None = None) ->
     forkserver = "forkserver" in multiprocessing.get_all_start_methods() and not os.environ.get("DL101_NO_FORKSERVER")
     context = multiprocessing.get_context("forkserver" if forkserver else "spawn")
     if forkserver:
-        from multiprocessing.forkserver import ensure_running
+        from multiprocessing import forkserver as server
+        from multiprocessing import resource_tracker
 
         context.set_forkserver_preload(PRELOAD)
+        resource_tracker.ensure_running()  # before, because its start lets Ctrl-C through again
         with _ctrl_c_held_back():
-            ensure_running()
+            server.ensure_running()
     waiting, running = deque(tasks), {}
     try:
         while waiting or running:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -47,6 +48,28 @@ def environment() -> dict[str, str]:
     """The environment of a user who has set nothing."""
     ours = ("KERAS_BACKEND", "MPLBACKEND", "DL101_", "DISPLAY", "OMP_NUM_THREADS")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
+def command(*words, env=None, cwd=ROOT, before=()):
+    """Run `dl101` with these words, after what `mounted` returns, and return the ended process with its output."""
+    call = [*before, sys.executable, "-m", "dl101", *words]
+    options = {"capture_output": True, "text": True, "encoding": "utf-8", "errors": "replace", "timeout": 900}
+    return subprocess.run(call, cwd=cwd, env=env, **options)
+
+
+def mounted(how: str) -> list[str]:
+    """Return the beginning of a command that sees file systems as `how` mounts them: no one else does."""
+    return ["unshare", "--map-root-user", "--mount", "sh", "-c", f'{how} && cd "$PWD" && exec "$@"', "sh"]
+
+
+def _can_mount() -> bool:
+    try:
+        return subprocess.run([*mounted("mount --bind /tmp /tmp"), "true"], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+needs_mounts = pytest.mark.skipif(not _can_mount(), reason="this system does not let a user mount")
 
 
 def heed_ctrl_c() -> None:

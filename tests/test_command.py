@@ -9,7 +9,7 @@ import time
 from importlib.util import find_spec
 
 import pytest
-from conftest import ROOT, heed_ctrl_c
+from conftest import ROOT, command, heed_ctrl_c
 
 from dl101 import runner
 
@@ -37,11 +37,6 @@ import keras
 keras.utils.set_random_seed(0)
 {code}
 """
-
-
-def command(*words, env=None, cwd=ROOT):
-    call = [sys.executable, "-m", "dl101", *words]
-    return subprocess.run(call, cwd=cwd, env=env, capture_output=True, text=True, timeout=900)
 
 
 @pytest.fixture

@@ -96,7 +96,8 @@ def run(lessons: Lessons = None, backend: BackendOption = None, jobs: Jobs = Non
     _console().print(table)
     lost = sum(one["output"].count("[figure] not saved") for one in results.values())
     if lost:
-        _console().print(f"{lost} figures could not be saved: go to a folder of your own, or set DL101_FIGURES to one.")
+        advice = "go to a folder of your own, or set DL101_FIGURES to one"
+        _console().print(f"{lost} of the figures could not be saved: {advice}.", style="red")
     if failed:
         _stop(
             f"Not as promised: {', '.join(entry.title for entry in failed)}. What does `dl101 doctor` say?",

@@ -15,7 +15,7 @@ import prove  # noqa: E402
 
 from dl101 import runner  # noqa: E402
 
-LESSONS = [str(one) for one in sorted((ROOT / "lessons").glob("[0-9][0-9]_*.py"))]
+LESSONS = [str(one.path) for one in runner.lessons()]
 
 
 def _all(function, seed: int, folder: Path) -> dict[str, dict]:

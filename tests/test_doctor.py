@@ -65,7 +65,7 @@ def lines(said: str, state: str) -> list[str]:
     return [line for line in said.splitlines() if line.startswith(f"[{state}]")]
 
 
-def test_a_machine_that_is_well_is_told_so_soon(doctor):
+def test_a_machine_that_is_well_is_told_so(doctor):
     said = doctor(KERAS_BACKEND="tensorflow")
     assert lines(said, "problem") == []
     assert len(lines(said, "ok")) >= 9

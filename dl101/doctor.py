@@ -11,7 +11,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.machinery import PathFinder
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -29,12 +30,20 @@ Findings = Iterator[tuple[str, str, str]]
 
 def examine() -> Findings:
     """Yield findings as (ok, note or problem; what was found; what to do)."""
-    for one in EXAMINATIONS:
-        try:
-            yield from one()
-        except Exception as error:
-            name = one.__name__.strip("_").replace("_", " ")
-            yield "problem", f"{name}: could not be examined, {type(error).__name__}: {error}", INSTALL
+    with ThreadPoolExecutor() as pool:  # while Keras starts, the others are done
+        for findings in pool.map(_safely, EXAMINATIONS):
+            yield from findings
+
+
+def _safely(examination: Callable[[], Findings]) -> list[tuple[str, str, str]]:
+    """Return the findings of an examination; that it failed is one as well."""
+    findings = []
+    try:
+        findings.extend(examination())
+    except Exception as error:
+        name = examination.__name__.strip("_").replace("_", " ")
+        findings.append(("problem", f"{name}: could not be examined, {type(error).__name__}: {error}", INSTALL))
+    return findings
 
 
 def _python() -> Findings:

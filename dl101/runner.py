@@ -161,6 +161,7 @@ def each(function: Callable, tasks: Sequence[tuple], jobs: int | None = None) ->
                 yield task, result
     finally:
         for process, _ in running.values():
+            process.join(1)  # Ctrl-C reaches it as well: let it clean up undisturbed
             process.terminate()
             process.join(5)
             process.kill()
@@ -243,7 +244,8 @@ def _disk_is_full(problem: Exception) -> str | None:
 def _last_words(code: int) -> str:
     """Say why a lesson's process ended before its lesson, and what to do."""
     if code == -9:
-        return "Killed (exit code -9): memory has run out. Close other programs, and add --jobs 1 to the command."
+        advice = "most likely, memory has run out. Close other programs, and add --jobs 1 to the command."
+        return f"Killed (exit code -9): {advice}"
     return f"The process ended with exit code {code}. Is it the same with --jobs 1, and what does `dl101 doctor` say?"
 
 

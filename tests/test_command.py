@@ -127,7 +127,7 @@ def test_a_lesson_that_dies_is_told_and_the_others_go_on(other_lessons, tmp_path
     done = command("run", env=env, cwd=tmp_path)
     assert done.returncode == 1
     assert "exit code -9" in done.stdout
-    assert "memory has run out. Close other programs, and add --jobs 1 to the command." in done.stdout
+    assert "most likely, memory has run out. Close other programs, and add --jobs 1 to the command." in done.stdout
     assert re.search(r"2\. Good .* 1 of 1", done.stdout)
 
 

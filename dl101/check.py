@@ -4,23 +4,29 @@ A check without a `hint` is a promise of the text: it is *kept* or *broken*. A c
 *passed*, *to do* (the answer is still `...`) or *not yet*. No check raises an error, so a lesson always runs to its
 end; with the environment variable `DL101_STRICT=1` everything but *kept* and *passed* raises `NotPassed`.
 Every check prints one line, or two with a hint, and appends one dictionary to `results`.
+That holds for any answer at all: what belongs to the reader runs inside `_attempt`, and only Ctrl-C gets out of it.
 
 What is said to a wrong answer is the hint, or a sentence on this very mistake if it is a known one: a function
 `NAME__wrong_…` in `lessons/solutions/`, with the sentence as its docstring, that returns what the answer does.
 """
 
-import contextlib
 import copy
+import itertools
 import os
 import reprlib
 import runpy
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 SOLUTIONS = Path(__file__).resolve().parent.parent / "lessons" / "solutions"
+
+MOST = 1_000_000  # entries that a list may hold
 
 RETURN = "End the function with `return` and the result. `print` only shows it."
 
@@ -49,14 +55,15 @@ def close(
 
 def between(name: str, value: Any, low: float, high: float, *, hint: str = "") -> None:
     """Check that one number lies from `low` to `high`, both included."""
-    if _is_stub(value):
+    if hint and _is_stub(value):
         return _exercise(name, "to do")
-    number = _number(value)
-    kept = number is not None and bool(low <= number <= high)
+    number, low, high = (_number(one) for one in (value, low, high))
+    kept = None not in (number, low, high) and low <= number <= high
     shown = _show(value) if number is None else f"{number:.4g}"
     if hint:
-        return _exercise(name, "passed" if kept else "not yet", f"{shown} is not between {low:g} and {high:g}", hint)
-    _promise(name, kept, number, low, high, f"{shown} (promised: {low:g} to {high:g})")
+        wrong = f"{shown} is not between {_show(low)} and {_show(high)}"
+        return _exercise(name, "passed" if kept else "not yet", wrong, hint)
+    _promise(name, kept, number, low, high, f"{shown} (promised: {_show(low)} to {_show(high)})")
 
 
 def function(answer: Callable, cases: Sequence[tuple[tuple, Any]], *, hint: str, relative: float = 1e-4) -> None:
@@ -69,7 +76,7 @@ def function(answer: Callable, cases: Sequence[tuple[tuple, Any]], *, hint: str,
         hint: what to think about when the answer is wrong.
         relative: the tolerance, relative to the largest expected magnitude.
     """
-    name = getattr(answer, "__name__", "your function")
+    name = _name(answer, "your function")
     if _is_stub(answer):
         return _exercise(name, "to do")
     if not callable(answer):
@@ -77,9 +84,8 @@ def function(answer: Callable, cases: Sequence[tuple[tuple, Any]], *, hint: str,
     outputs, wrong = [], None
     for arguments, expected in cases:
         call = f"{name}({', '.join(_show(argument) for argument in arguments)})"
-        try:
-            output = answer(*copy.deepcopy(arguments))
-        except (Exception, SystemExit) as error:
+        output, error = _attempt(_call, answer, arguments, expected)
+        if error is not None:
             return _exercise(name, "not yet", f"{call} ended with {_show_error(error)}", hint)
         if _is_stub(output):
             return _exercise(name, "to do")
@@ -93,6 +99,13 @@ def function(answer: Callable, cases: Sequence[tuple[tuple, Any]], *, hint: str,
         return _exercise(name, "passed")
     arguments = [arguments for arguments, _ in cases]
     _exercise(name, "not yet", wrong, _known_mistake(name, arguments, outputs, relative) or hint)
+
+
+def _call(answer: Callable, arguments: tuple, expected: Any) -> Any:
+    """Return what a function gives for a copy of the arguments, where several values are expected also one by one."""
+    output = answer(*copy.deepcopy(arguments))
+    one_by_one = isinstance(expected, tuple) and isinstance(output, Iterator)
+    return list(itertools.islice(output, len(expected) + 1)) if one_by_one else output
 
 
 def model(
@@ -114,47 +127,63 @@ def model(
         parameters: the least and the largest number of weights and biases that are right.
         score: (name, function of the model, low, high): a number that must lie from low to high.
     """
-    name = getattr(answer, "__name__", "your model") if callable(answer) else "your model"
-    try:
-        built = answer if _is_stub(answer) or hasattr(answer, "count_params") else answer()
-        if _is_stub(built):
-            return _exercise(name, "to do")
-        if built is None:
-            return _exercise(name, "not yet", "it gave nothing back", RETURN)
-        given = _array(built(np.zeros((3, *inputs), dtype="float32"))).shape
-        count, number = built.count_params(), None
-        if given == (3, *outputs) and score:
-            number = _number(score[1](built))
-    except (Exception, SystemExit) as error:
-        return _exercise(name, "not yet", f"it ended with {_show_error(error)}", hint)
-    wrong = ""
-    if given != (3, *outputs):
-        wrong = f"three examples of shape {inputs} came out as {given}, expected {(3, *outputs)}"
-    elif parameters and not parameters[0] <= count <= parameters[1]:
-        wrong = f"it has {count} parameters, expected {parameters[0]}"
-        wrong += f" to {parameters[1]}" if parameters[1] != parameters[0] else ""
-    elif score and (number is None or not score[2] <= number <= score[3]):
-        wrong = f"{score[0]} is {number if number is None else f'{number:.4g}'}, expected {score[2]:g} to {score[3]:g}"
+    name = _name(answer, "your model")
+    built, error = _attempt(lambda: answer() if callable(answer) and not _is_model(answer) else answer)
+    if _is_stub(built):
+        return _exercise(name, "to do")
+    if built is None and error is None:
+        return _exercise(name, "not yet", "it gave nothing back", RETURN)
+    if error is None:
+        wrong, error = _attempt(_model_problem, built, (3, *inputs), (3, *outputs), parameters, score)
+    if error is not None:
+        wrong = f"it ended with {_show_error(error)}"
     _exercise(name, "not yet" if wrong else "passed", wrong, hint)
 
 
+def _model_problem(built, inputs, outputs, parameters, score) -> str:
+    """Return what is wrong with a model, or an empty text."""
+    if not _is_model(built):
+        return f"{_show(built)} is not a Keras model"
+    given = _array(built(np.zeros(inputs, dtype="float32"))).shape
+    if given != outputs:
+        return f"three examples of shape {inputs[1:]} came out as {given}, expected {outputs}"
+    count = built.count_params()
+    if parameters and not parameters[0] <= count <= parameters[1]:
+        upper = f" to {parameters[1]}" if parameters[1] != parameters[0] else ""
+        return f"it has {count} parameters, expected {parameters[0]}{upper}"
+    number = _number(score[1](built)) if score else None
+    if score and (number is None or not score[2] <= number <= score[3]):
+        return f"{score[0]} is {number if number is None else f'{number:.4g}'}, expected {score[2]:g} to {score[3]:g}"
+    return ""
+
+
+def _is_model(value: Any) -> bool:
+    import keras  # only here: it takes seconds, and the other checks do without it
+
+    return isinstance(value, keras.Model)
+
+
 def _known_mistake(name: str, arguments: Sequence[tuple], outputs: Sequence, relative: float) -> str | None:
-    """Return the sentence on the known mistake that gives the same outputs for these arguments, if there is one."""
+    """Return the sentence on the known mistake that gives the same outputs for these arguments, if there is one.
+
+    Here NaN is the same as NaN: two that divide zero by zero made the same mistake.
+    """
     for path in sorted(SOLUTIONS.glob("*.py")):
         if f"{name}__wrong_" not in path.read_text(encoding="utf-8"):
             continue
         for known, mistake in runpy.run_path(str(path)).items():
             if known.startswith(f"{name}__wrong_") and mistake.__doc__:
-                with contextlib.suppress(Exception):  # a mistake that cannot be computed here was not made
-                    made = [mistake(*copy.deepcopy(one)) for one in arguments]
-                    if not any(_difference(*pair, relative, 0.0) for pair in zip(outputs, made, strict=True)):
-                        return mistake.__doc__
+                made, error = _attempt(lambda one=mistake: [one(*copy.deepcopy(given)) for given in arguments])
+                if error is not None:  # a mistake that cannot be computed here was not made
+                    continue
+                if not any(_difference(*pair, relative, 0.0, True) for pair in zip(outputs, made, strict=True)):
+                    return mistake.__doc__
     return None
 
 
 def _value(name, value, expected, relative, absolute, hint) -> None:
     """Compare, then tell and record, for `equal` and `close`."""
-    if _is_stub(value):
+    if hint and _is_stub(value):
         return _exercise(name, "to do")
     problem = _difference(value, expected, relative, absolute)
     if hint:
@@ -162,105 +191,168 @@ def _value(name, value, expected, relative, absolute, hint) -> None:
         hint = (problem and _known_mistake(name, [()], [value], 1e-3)) or hint
         return _exercise(name, "not yet" if problem else "passed", said, hint)
     if not relative and not absolute:
-        return _promise(name, not problem, _number(value), _number(expected), _number(expected), f"{_show(value)}")
-    try:
-        value, expected = _array(value), _array(expected)
-        if value.shape != expected.shape:
-            return _promise(name, not problem, None, None, None, f"{_show(value)}{problem or ''}")
-        with np.errstate(invalid="ignore"):
-            error = float(np.max(np.abs(value - expected), initial=0.0))
-        allowed = float(relative * np.max(np.abs(expected), initial=0.0) + absolute)
-        seen = f"{_show(value)} (difference {error:.1e}, promised: at most {allowed:.1e})"
-        _promise(name, not problem, error, 0.0, allowed, seen)
-    except NotPassed:
-        raise
-    except Exception:
-        _promise(name, not problem, None, None, None, f"{_show(value)}{problem or ''}")
+        return _promise(name, not problem, _number(value), _number(expected), _number(expected), _show(value))
+    measured, _ = _attempt(_largest, value, expected, relative, absolute)
+    if measured is None:
+        return _promise(name, not problem, None, None, None, f"{_show(value)}{problem or ''}")
+    seen = "{} (difference {:.1e}, promised: at most {:.1e})".format(_show(value), *measured)
+    _promise(name, not problem, measured[0], 0.0, measured[1], seen)
 
 
-def _difference(value: Any, expected: Any, relative: float, absolute: float) -> str | None:
+def _difference(value: Any, expected: Any, relative: float, absolute: float, same_nan: bool = False) -> str | None:
     """Return None if the two agree, else a remark on the kind of difference (often empty: the values speak).
 
     A tuple of expected values is compared place by place with a tuple or list of the same length.
     """
-    try:
-        if isinstance(expected, tuple):
-            value = value if isinstance(value, tuple | list) else list(_array(value))
-            if len(value) != len(expected):
-                return f" ({len(expected)} values are expected, with commas between them)"
-            pairs = zip(value, expected, strict=True)
-            return next((one for one in (_difference(*pair, relative, absolute) for pair in pairs) if one), None)
-        value, expected = _array(value), _array(expected)
-        if value.dtype.kind == "O" and expected.dtype.kind in "biuf":
-            value = value.astype(float)
-        if expected.shape == () and value.size == 1:
-            value = value.reshape(())
-        if value.shape != expected.shape:
-            wanted = "one number is expected" if expected.shape == () else f"expected shape {expected.shape}"
-            return f" (shape {value.shape}, {wanted})"
-        if expected.dtype.kind == "U":
-            return None if value.dtype.kind == "U" and bool(np.all(value == expected)) else " "
-        if value.dtype.kind not in "biufc":
-            return " (a number is expected)" if expected.shape == () else " (numbers are expected)"
-        allowed = relative * np.max(np.abs(expected), initial=0.0, where=np.isfinite(expected)) + absolute
-        with np.errstate(invalid="ignore"):
-            near = (value == expected) | (np.abs(value - expected * 1.0) <= allowed) & np.isfinite(expected)
-        return None if bool(np.all(near)) else " "
-    except Exception as error:
-        return f" (it cannot be compared: {_show_error(error)})"
+    remark, error = _attempt(_compare, value, expected, relative, absolute, same_nan)
+    return remark if error is None else f" (it cannot be compared: {_show_error(error)})"
+
+
+def _compare(value, expected, relative, absolute, same_nan) -> str | None:
+    """Do what `_difference` says, with an error for what cannot be compared."""
+    if isinstance(expected, tuple):
+        value = value if isinstance(value, tuple | list) else np.atleast_1d(_array(value))
+        if len(value) != len(expected):
+            return f" ({len(expected)} values are expected, with commas between them)"
+        pairs = zip(value, expected, strict=True)
+        return next((one for one in (_difference(*pair, relative, absolute, same_nan) for pair in pairs) if one), None)
+    value, expected = _array(value), _array(expected)
+    if expected.shape == () and value.size == 1:
+        value = value.reshape(())
+    if value.shape != expected.shape:
+        wanted = "one number is expected" if expected.shape == () else f"expected shape {expected.shape}"
+        return f" (shape {value.shape}, {wanted})"
+    if expected.dtype.kind == "U":
+        return None if value.dtype.kind == "U" and bool(np.all(value == expected)) else " "
+    if value.dtype.kind not in "biufc":
+        return " (a number is expected)" if expected.shape == () else " (numbers are expected)"
+    gaps, allowed = _gaps(value, expected, relative, absolute)
+    near = (value == expected) | (gaps <= allowed) & np.isfinite(gaps) & (allowed > 0)
+    near |= same_nan & np.isnan(value) & np.isnan(expected)
+    return None if bool(np.all(near)) else " "
+
+
+@np.errstate(all="ignore")  # whatever the reader has set
+def _gaps(value: np.ndarray, expected: np.ndarray, relative: float, absolute: float) -> tuple[np.ndarray, float]:
+    """Return the differences, and the largest that is allowed."""
+    expected = expected * np.float64(1)  # small integers and floats would overflow
+    allowed = relative * np.max(np.abs(expected), initial=0.0, where=np.isfinite(expected)) + absolute
+    return np.abs(value - expected), float(allowed)
+
+
+def _largest(value: Any, expected: Any, relative: float, absolute: float) -> tuple[float, float] | None:
+    """Return the largest difference, and the largest that is allowed; None for different shapes."""
+    value, expected = _array(value), _array(expected)
+    if value.shape != expected.shape:
+        return None
+    gaps, allowed = _gaps(value, expected, relative, absolute)
+    return float(np.max(gaps, initial=0.0)), allowed
 
 
 def _array(value: Any) -> np.ndarray:
-    """Return a number, list or tensor of any backend as a NumPy array."""
-    if hasattr(value, "detach"):  # a PyTorch tensor, which may carry gradients
+    """Return a number, text, list or tensor of any backend as a NumPy array; of objects if there is anything else."""
+    array = np.asarray(_plain(value, iter(range(MOST))))
+    if array.dtype.kind == "O" and all(isinstance(one, int | float | complex) for one in array.flat):
+        array = array.astype(float)  # integers of more than 64 bits
+    return array
+
+
+def _plain(value: Any, room: Iterator) -> Any:
+    """Return numbers, texts and arrays, also in lists, and None for all else: masked, missing, or no number at all.
+
+    NumPy alone would follow a list that never ends, and take every object for a number that has a `__float__`.
+    """
+    if next(room, None) is None:
+        raise ValueError(f"it holds more than {MOST} values")
+    if isinstance(value, int | float | complex | str | bytes):
+        return value
+    if hasattr(type(value), "detach"):  # a PyTorch tensor, which may carry gradients and have a type that NumPy lacks
         value = value.detach().cpu()
-    return np.asarray(value)
+        value = value.double() if value.is_floating_point() else value
+    if isinstance(value, np.ndarray):
+        if isinstance(value, np.ma.MaskedArray) or value.dtype.kind in "OT":
+            return _plain(value.tolist() if value.size <= MOST else None, room)
+        is_small_float = value.dtype.kind == "V" and value.dtype.type is not np.void  # bfloat16 and the like
+        return np.asarray(value).astype(float) if is_small_float else np.asarray(value)
+    if hasattr(type(value), "__array__"):
+        return _plain(value.__array__(), room)
+    if isinstance(value, Real | Decimal):
+        return float(value)
+    is_list = all(hasattr(type(value), one) for one in ("__len__", "__getitem__"))
+    if is_list and not isinstance(value, Mapping):
+        return [_plain(one, room) for one in value]
+    return None
 
 
 def _number(value: Any) -> float | None:
     """Return `value` as a float, or None if it is not one number."""
+    array, _ = _attempt(_array, value)
+    is_number = array is not None and array.size == 1 and array.dtype.kind in "biuf"
+    return float(array.reshape(())) if is_number else None
+
+
+def _attempt(do: Callable, *arguments: Any) -> tuple[Any, BaseException | None]:
+    """Return the result and None, or None and the error that came instead, even one that ends the program."""
     try:
-        array = _array(value)
-        return float(array.reshape(())) if array.size == 1 and array.dtype.kind in "biuf" else None
-    except Exception:
-        return None
+        return do(*arguments), None
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return None, error
+
+
+def _name(answer: Any, otherwise: str) -> str:
+    """Return the name of a function; `otherwise` for what has none, such as a lambda."""
+    name, _ = _attempt(lambda: answer.__name__)
+    return name if type(name) is str and name.isidentifier() and len(name) < 80 else otherwise
 
 
 def _is_stub(value: Any) -> bool:
     return value is Ellipsis
 
 
-def _show(value: Any) -> str:
+def _show(value: Any, level: int = 0) -> str:
     """Return a short text for any value."""
-    number = _number(value)
+    text, _ = _attempt(_text, value, level)
+    return _line(text or f"something of type {_type(value)}")
+
+
+def _text(value: Any, level: int) -> str | None:
+    number = _number(value) if not isinstance(value, tuple | list) else None
     if number is not None:
         return f"{number:.7g}"
-    if isinstance(value, str):
+    if value is None or value is ... or isinstance(value, str | bytes | dict | set):
         return reprlib.repr(value)
-    if isinstance(value, tuple | list) and len(value) <= 12:
-        return f"({', '.join(_show(one) for one in value)})"[:300]
-    try:
-        text = np.array2string(_array(value), precision=4, threshold=12, edgeitems=2, separator=", ")
-    except Exception:
-        return f"something of type {type(value).__name__}"
-    return " ".join(text.split())[:200]
+    if isinstance(value, tuple | list):
+        shown = [_show(one, level + 1) for one in itertools.islice(value, 12 if level < 3 else 0)]
+        shown += ["..."] if len(value) > len(shown) else []
+        return ", ".join(shown) if len(value) == 1 else f"({', '.join(shown)})"
+    array, edges = _array(value), {"threshold": 12, "edgeitems": 2, "separator": ", "}
+    return None if array.dtype.kind == "O" else np.array2string(array, precision=4, **edges)
 
 
 def _show_error(error: BaseException) -> str:
-    try:
-        text = (str(error).strip().splitlines() or [""])[0]
-    except Exception:  # an error that cannot even say what it is
-        text = ""
+    text, _ = _attempt(str, error)  # there are errors that cannot even say what they are
+    text = (text or "")[:1000].strip().partition("\n")[0]
     if any(words in text for words in ("core dimension", "broadcast", "not aligned")):
         text = "the shapes of two arrays do not fit together"
-    return f"{type(error).__name__}: {text[:200]}"
+    return f"{_type(error)}: {_line(text, 200)}"
+
+
+def _type(value: Any) -> str:
+    return _line(_attempt(lambda: f"{type(value).__name__}")[0] or "unknown", 80)
+
+
+def _line(text: str, most: int = 300) -> str:
+    """Return one line of text, without characters that would move the cursor or clear the screen."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text[:most]).split())
 
 
 def _exercise(name: str, outcome: str, wrong: str = "", hint: str = "") -> None:
     """Print and record the outcome of an exercise."""
     said = f"[{outcome}] {name}"
     if outcome == "not yet":
-        said += f": {wrong.strip()}.\n          Hint: {hint}"
+        said += f": {_line(wrong, 600)}.\n          Hint: {hint}"
     _tell({"kind": "exercise", "name": name, "outcome": outcome}, said, outcome == "passed")
 
 
@@ -273,6 +365,7 @@ def _promise(name: str, kept: bool, value: float | None, low: float | None, high
 
 def _tell(record: dict, said: str, good: bool) -> None:
     results.append(record)
-    print(said)
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    print(said.encode(encoding, "backslashreplace").decode(encoding))  # not every screen has every letter
     if not good and os.environ.get("DL101_STRICT") == "1":
         raise NotPassed(said)

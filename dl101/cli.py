@@ -1,6 +1,6 @@
 """The command `dl101`. Keras is imported only in the processes that run lessons, so that it answers at once."""
 
-import os
+import time
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -48,10 +48,14 @@ def _watch(results, total: int):
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    start = time.monotonic()
     with Progress(*columns, console=_console(), transient=True) as progress:
         bar = progress.add_task("starting Keras …", total=total)
-        for result in results:
-            progress.update(bar, advance=1, description="running")
+        for done, result in enumerate(results, start=1):
+            left = (time.monotonic() - start) / done * (total - done)
+            progress.update(
+                bar, advance=1, description=f"running, about {left / 60:.0f} min left" if left > 90 else "running"
+            )
             what = f"seed {result['seed']}, " if result["seed"] else ""
             state = "FAILED" if result["error"] else "done"
             _console().print(f"{state}  {result['lesson']}  ({what}{result['seconds']:.1f} s)")
@@ -75,7 +79,7 @@ def run(lessons: Lessons = None, backend: BackendOption = None, jobs: Jobs = Non
     chosen, name = _choose(lessons, backend)
     show = len(chosen) == 1
     _console().print(f"{len(chosen)} lesson{'' if show else 's'} on {name}; figures go to {Path('figures').resolve()}")
-    results = runner.run(chosen, jobs=jobs, show=show)
+    results = runner.run([(one, 0) for one in chosen], jobs, show=show)
     results = {one["lesson"]: one for one in (results if show else _watch(results, len(chosen)))}
     table = Table("lesson", "seconds", "promises kept", "exercises to do")
     failed = []
@@ -123,42 +127,45 @@ def verify(
     seeds: Annotated[str, typer.Option(help="How many seeds, as 10, or which, as 40:50 (without 50).")] = "10",
     backend: BackendOption = None,
     jobs: Jobs = None,
+    save: Annotated[bool, typer.Option(help="Put the result into the course's own table, and into README.md.")] = False,
 ) -> None:
-    """Run lessons with many seeds, and report what was promised and what was seen."""
+    """Run lessons with many seeds, and report what was promised and what was seen.
+
+    Stopped before its end, it keeps what is done in the current folder, and the same command goes on from there.
+    """
     from rich.table import Table
+
+    from dl101 import promises
 
     chosen, name = _choose(lessons, backend)
     numbers = _seeds(seeds)
+    kept = promises.Unfinished(name)
+    runs = [(entry, seed) for entry in chosen for seed in numbers]
+    results = kept.of(runs)
+    there = {(one["lesson"], one["seed"]) for one in results}
+    missing = [(entry, seed) for entry, seed in runs if (entry.path.stem, seed) not in there]
     _console().print(f"{len(chosen)} lessons on {name}, {len(numbers)} seeds each")
-    results = list(_watch(runner.run(chosen, numbers, jobs), len(chosen) * len(numbers)))
+    if there:
+        _console().print(f"{len(there)} of {len(runs)} runs were done before, see {kept.path}")
+    try:
+        for result in _watch(runner.run(missing, jobs, figures=False), len(missing)):
+            kept.add(result)
+            results.append(result)
+    except KeyboardInterrupt:
+        _stop(f"Stopped. {len(results)} of {len(runs)} runs are done, and the same command goes on from there.", 130)
+    kept.path.unlink(missing_ok=True)
     table = Table("lesson", "promise", "promised", "minimum", "median", "maximum", "kept")
-    broken = sum(result["error"] is not None for result in results)
-    for entry in chosen:
-        checks = [one for result in results if result["lesson"] == entry.path.stem for one in result["checks"]]
-        promises = {}
-        for one in checks:
-            if one["kind"] == "promise":
-                promises.setdefault(one["name"], []).append(one)
-        for promise, seen in promises.items():
-            kept = sum(one["outcome"] == "kept" for one in seen)
-            broken += kept < len(seen)
-            table.add_row(entry.path.stem, promise, *_spread(seen), f"{kept} of {len(seen)}")
+    rows = promises.rows(results, name)
+    for row in rows:
+        spread = (row[key] for key in ("promised", "minimum", "median", "maximum"))
+        table.add_row(row["lesson"], row["promise"], *spread, f"{row['kept']} of {row['seeds']}")
     _console(max(_console().width, 150)).print(table)
+    if save:
+        promises.save(rows)
+    broken = sum(row["kept"] < row["seeds"] for row in rows) + sum(one["error"] is not None for one in results)
     if broken:
         _stop(f"Broken: {broken}. Each is a wrong text or a fragile lesson.", code=1)
     _console().print("All promises were kept.")
-
-
-def _spread(seen: list[dict]) -> tuple[str, str, str, str]:
-    """Return the promised range and the minimum, median and maximum seen, as text."""
-    import statistics
-
-    low, high = seen[0]["low"], seen[0]["high"]
-    promised = "equal" if low is None else f"{low:.4g}" if low == high else f"{low:.4g} to {high:.4g}"
-    values = [one["value"] for one in seen if one["value"] is not None]
-    if not values:
-        return promised, "", "", ""
-    return promised, *(f"{pick(values):.4g}" for pick in (min, statistics.median, max))
 
 
 @app.command()
@@ -166,9 +173,7 @@ def notebooks() -> None:
     """Write every lesson's notebook from its script."""
     for one in runner.lessons():
         target = one.path.with_suffix(".ipynb")
-        unfinished = target.with_suffix(".part")
-        unfinished.write_text(runner.notebook(one.path), encoding="utf-8", newline="\n")
-        os.replace(unfinished, target)
+        runner.write(target, runner.notebook(one.path))
         _console().print(f"lessons/{target.name}")
 
 

@@ -2,7 +2,8 @@
 
 It is chosen by `MPLBACKEND=module://dl101.figures`, which `import dl101` sets where no window can be opened. The files
 are `figures/<script>/<number>.png` in the current folder, or in the folder that the environment variable
-`DL101_FIGURES` names. A file that this backend did not write is never overwritten.
+`DL101_FIGURES` names; if that is the null device, nothing is drawn and nothing saved. A file that this backend did not
+write is never overwritten.
 """
 
 import os
@@ -19,6 +20,8 @@ _made: set[Path] = set()
 
 def show(*args, **kwargs) -> None:
     """Save every open figure, print its path and close it."""
+    if os.environ.get("DL101_FIGURES") == os.devnull:
+        plt.close("all")
     folder = Path(os.environ.get("DL101_FIGURES", "figures")) / Path(sys.argv[0] or "figures").stem
     for number in plt.get_fignums():
         figure = plt.figure(number)

@@ -258,18 +258,19 @@ def _peak_memory() -> float | None:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
-def run(entries: Sequence[Entry], seeds: Sequence[int] = (0,), jobs: int | None = None, show=False) -> Iterator[dict]:
-    """Run lessons with several seeds each, and yield what `run_lesson` returns as they end, with their `output`.
+def run(runs: Sequence[tuple[Entry, int]], jobs: int | None = None, show=False, figures=True) -> Iterator[dict]:
+    """Run lessons, each with a shift of its seed, and yield what `run_lesson` returns as they end, with their `output`.
 
-    With `show` the lessons print to the terminal and `output` is empty. Figures are saved, never shown.
+    With `show` the lessons print to the terminal and `output` is empty. Figures are saved and never shown; without
+    `figures` they are not even drawn.
     """
     os.environ["MPLBACKEND"] = "module://dl101.figures"
     with tempfile.TemporaryDirectory(prefix="dl101-") as folder:
-        if len(seeds) > 1:  # only the numbers count: nobody looks at the figures of ten seeds
-            os.environ["DL101_FIGURES"] = folder
-        long_first = sorted(entries, key=lambda one: -one.minutes)  # so that none is left alone at the end
-        logs = {(one, seed): f"{folder}/{one.path.stem}-{seed}.log" for seed in seeds for one in long_first}
-        tasks = [(str(one.path), seed, None if show else log) for (one, seed), log in logs.items()]
+        if not figures:
+            os.environ["DL101_FIGURES"] = os.devnull
+        long_first = sorted(runs, key=lambda one: (one[1], -one[0].minutes))  # so that none is left alone at the end
+        logs = [None if show else f"{folder}/{one.path.stem}-{seed}.log" for one, seed in long_first]
+        tasks = [(str(one.path), seed, log) for (one, seed), log in zip(long_first, logs, strict=True)]
         for (path, seed, log), result in each(run_lesson, tasks, jobs):
             if isinstance(result, int):
                 error = _last_words(result)
@@ -283,6 +284,16 @@ def run(entries: Sequence[Entry], seeds: Sequence[int] = (0,), jobs: int | None 
                 }
             output = Path(log).read_text(encoding="utf-8", errors="replace") if log and Path(log).exists() else ""
             yield result | {"output": output}
+
+
+def write(path: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
+    unfinished = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def notebook(path: Path) -> str:

@@ -47,7 +47,8 @@ def neuron(x, w, b):
 
 
 # %% tags=["check"]
-cases = [((2.0, 3.0, 1.0), 7.0), ((-4.0, 5.0, -2.0), -22.0)]
+cases = [((2.5, 3.0, 1.0), 8.5), ((-4.0, 5.0, -2.0), -22.0)]
+cases += [((bmi, 1.5, -20.0), 1.5 * bmi - 20.0) for bmi in patients["bmi"]]
 check.function(neuron, cases=cases, hint="w times x, plus b.")
 
 # %% [markdown]
@@ -141,7 +142,7 @@ def error_at_0_and_100(model):
 
 score = ("the largest error in °F", error_at_0_and_100, 0, 0.1)
 hint = "At 0 °C only the bias is left. From 0 to 100 °C the answer must rise by 180: how much for each degree?"
-check.model(thermometer, inputs=(1,), outputs=(1,), score=score, hint=hint)
+check.model(thermometer, inputs=(1,), outputs=(1,), parameters=(2, 2), score=score, hint=hint)
 
 # %% [markdown]
 # ## What the weight and the bias mean
@@ -210,6 +211,7 @@ def standardize(x):
 # %% tags=["check"]
 one, other = np.array([20.0, 25.0, 30.0]), np.array([1.0, 2.0, 6.0])
 cases = [((one,), [-1.224745, 0, 1.224745]), ((other,), [-0.925820, -0.462910, 1.388730])]
+cases.append(((raw_bmi[:, 0],), bmi[:, 0]))
 hint = "Subtract the mean from x first, then divide all of it by the standard deviation."
 check.function(standardize, cases=cases, hint=hint)
 

@@ -92,8 +92,9 @@ def neuron_of_many(x, w, b):
 # %% tags=["check"]
 two_inputs = (np.array([3.0, 4.0]), np.array([10.0, 100.0]), 5.0)
 three_inputs = (np.array([1.0, 4.0, 2.0]), np.array([2.0, 9.0, -3.0]), 1.0)
-hint = "Products first, then their sum, then the bias."
-check.function(neuron_of_many, cases=[(two_inputs, 435.0), (three_inputs, 33.0)], hint=hint)
+four_inputs = (x_test[0], model.get_weights()[0][:, 0], model.get_weights()[1][0])
+cases = [(two_inputs, 435.0), (three_inputs, 33.0), (four_inputs, model.predict(x_test[:1], verbose=0)[0, 0])]
+check.function(neuron_of_many, cases=cases, hint="Products first, then their sum, then the bias.")
 
 # %% [markdown]
 # ## Open the box
@@ -176,6 +177,8 @@ given = (np.array([50, 1, 32.0, 102]), np.array([48, 1.5, 26.0, 95]), np.array([
 learned = (np.array([1.0, -5.0, 40.0, 20.0]), 150.0)
 hint = "First standardize the measurements, then x @ w + b."
 cases = [((*given, *learned), 225.153846), ((given[1] + given[2], *given[1:], *learned), 206.0)]
+unseen = (test[inputs].to_numpy()[0], mean.to_numpy(), deviation.to_numpy(), weights[:, 0], biases[0])
+cases.append((unseen, predicted[0]))
 check.function(predict_progression, cases=cases, hint=hint)
 
 # %% [markdown]

@@ -82,6 +82,8 @@ def layer(x, W, b):
 # %% tags=["check"]
 other = (np.eye(3, 2), np.array([[1.0], [5.0]]), np.array([-2.0]))
 cases = [((two_wines, W, b), [[2.5, -1.5, -3.0], [0.0, 0.5, -1.0]]), (other, [[-1.0], [3.0], [-2.0]])]
+many_wines = wines.to_numpy()[:, :4]
+cases.append(((many_wines, W, b), many_wines @ W + b))
 check.function(layer, cases=cases, hint="One matrix product and one sum. If the shapes do not fit: x comes first.")
 
 # %% [markdown]
@@ -157,7 +159,9 @@ def cultivars(answers):
 # %% tags=["check"]
 given = np.array([[0.1, 0.7, 0.2], [0.9, 0.1, 0.0], [-0.9, 0.3, 0.8], [0.2, 0.4, 0.3]])
 hint = "argmax along the row of each wine, then count from 1."
-check.function(cultivars, cases=[((given,), [2, 1, 3, 2]), ((given[1:3],), [1, 3])], hint=hint)
+many = np.random.default_rng(0).normal(size=(30, 3))
+cases = [((given,), [2, 1, 3, 2]), ((many,), [1 + list(row).index(max(row)) for row in many])]
+check.function(cultivars, cases=cases, hint=hint)
 
 # %% [markdown]
 # ## Is it better than something simpler?

@@ -62,9 +62,9 @@ def gradient(w, b, x, y):
 
 # %% tags=["check"]
 one = (3.0, -1.0, np.array([1.0, 2.0, 3.0]), np.array([4.0, 1.0, 6.0]))
-other = (0.0, 1.0, np.array([1.0, -1.0]), np.array([0.0, 3.0]))
+other, nudged = (2.0, 100.0, x, y), (loss(2.5, 100) - loss(1.5, 100), loss(2, 100.5) - loss(2, 99.5))
 hint = "Write error = w * x + b - y first. Then the mean of 2 * error * x, and the mean of 2 * error."
-check.function(gradient, cases=[(one, (8.0, 8 / 3)), (other, (3.0, -1.0))], hint=hint)
+check.function(gradient, cases=[(one, (8.0, 8 / 3)), (other, nudged)], hint=hint)
 
 # %% [markdown]
 # ## Gradient descent
@@ -169,7 +169,7 @@ def largest_learning_rate(x):
 
 
 # %% tags=["check"]
-cases = [((x[:, None],), 1.0), ((raw[:, None],), limit), ((np.array([[1.0, 2.0], [3.0, 0.0]]),), 0.160357)]
+cases = [((x[:, None],), 1.0), ((raw[:, None],), limit), ((np.array([[1.0, 2.0], [3.0, 0.5], [0.0, -1.5]]),), 0.219986)]
 hint = "As above: X with the ones, 2 * X.T @ X / n, then 2 divided by the largest eigenvalue."
 check.function(largest_learning_rate, cases=cases, hint=hint)
 
@@ -257,10 +257,10 @@ def slopes_at_hidden(at_answers, W2, hidden):
 
 
 # %% tags=["check"]
-at_answers, W2 = np.array([[1.0, -1.0], [-2.0, 0.5]]), np.array([[3.0, 1.0], [-1.0, 2.0], [0.5, 4.0]])
-given = (at_answers, W2, np.array([[0.0, 2.0, 0.5], [4.0, 0.0, 3.0]]))
+at, W2 = np.array([[1.0, -1.0], [-2.0, 0.3]]), np.array([[3.0, 1.0], [-1.0, 2.0], [0.5, 4.0]])
+one, other = np.array([[0.0, 2.0, 0.5], [4.0, 0.0, 3.0]]), np.eye(2, 3) / 9
 hint = "First back through the weights: at_answers @ W2.T. Then place by place times (hidden > 0)."
-cases = [(given, [[0.0, -3.0, -3.5], [-5.5, 0.0, 1.0]]), ((at_answers, W2, np.ones((2, 3))), at_answers @ W2.T)]
+cases = [((at, W2, one), [[0, -3, -3.5], [-5.7, 0, 0.2]]), ((at, W2, other), at @ W2.T * np.eye(2, 3))]
 check.function(slopes_at_hidden, cases=cases, hint=hint)
 
 # %% [markdown]

@@ -98,12 +98,13 @@ def prepared(x_train, x_test):
 
 
 # %% tags=["check"]
+from sklearn.preprocessing import StandardScaler
+
 one = (np.array([[1.0, 10.0], [3.0, 30.0]]), np.array([[4.0, 0.0], [2.0, 70.0], [2.0, 20.0]]))
-other = (np.array([[0.0], [0.0], [6.0]]), np.array([[-1.0], [1.0]]))
-of_one, of_other = (
-    ([[-1, -1], [1, 1]], [[2, -2], [0, 5], [0, 0]]),
-    ([[-0.707107], [-0.707107], [1.414214]], [[-1.06066], [-0.353553]]),
-)
+of_one = ([[-1, -1], [1, 1]], [[2, -2], [0, 5], [0, 0]])
+draws = np.random.default_rng(0).normal(5, [1, 9, 30], (9, 3))
+other, scaler = (draws[:5], draws[5:]), StandardScaler().fit(draws[:5])
+of_other = (scaler.transform(draws[:5]), scaler.transform(draws[5:]))
 hint = "Mean and deviation come from x_train alone, column by column (axis=0), and are used for both."
 check.function(prepared, cases=[(one, of_one), (other, of_other)], hint=hint)
 
@@ -208,7 +209,9 @@ def epochs_trained(losses, patience):
 # %% tags=["check"]
 one = ([5.0, 3.0, 4.0, 3.5, 2.0, 2.5, 2.4, 2.3, 1.0], 3)
 cases = [(one, 8), ((one[0][:5], 3), 5), (([3.0, 3.0, 3.0, 1.0], 2), 3), (([3.0, 1.0, 4.0, 0.5], 2), 4)]
-cases += [(([1.0, 2.0, 3.0, 4.0], 2), 3)]
+cases += [(([1.0, 2.0, 3.0, 4.0], 2), 3), (([2.0, 1.0, 3.0, 0.0], 1), 3), (([1.0, 2.0], 5), 2)]
+# other losses with the same ups and downs: nothing changes
+cases += [(([7 * loss + 2000 for loss in losses], patience), epochs) for (losses, patience), epochs in cases]
 check.function(epochs_trained, cases=cases, hint="Keep the lowest loss so far, and count the epochs since.")
 
 # %% [markdown]

@@ -59,9 +59,9 @@ def drop(x, mask, rate, training):
 
 
 # %% tags=["check"]
-x_case, mask_case = np.array([[4.0, -2.0], [1.0, 3.0]]), np.array([[1, 0], [1, 1]])
-cases = [((x_case, mask_case, 0.2, True), [[5.0, 0.0], [1.25, 3.75]]), ((x_case, mask_case, 0.2, False), x_case)]
-cases += [((x_case, mask_case, 0.5, True), [[8.0, 0.0], [2.0, 6.0]])]
+x_case, mask_case = np.random.default_rng(0).integers(1, 9, (2, 3)) * 4.0, np.array([[1, 0, 1], [1, 1, 0]])
+cases = [((x_case, mask_case, rate, True), x_case * mask_case * n) for rate, n in [(0.2, 1.25), (0.5, 2), (0.75, 4)]]
+cases += [((-x_case, mask_case, 0.2, False), -x_case)]
 check.function(drop, cases=cases, hint="In training: times the mask, divided by 1 - rate. Otherwise: x as it is.")
 
 # %% [markdown]
@@ -158,10 +158,12 @@ def normalize_batch(x, gamma, beta):
 
 # %% tags=["check"]
 one = (np.array([[1.0, 20.0], [3.0, 60.0], [5.0, 40.0]]), np.array([1.0, 10.0]), np.array([0.0, -3.0]))
-other = (np.array([[0.02], [-0.06]]), np.array([0.5]), np.array([7.0]))
 of_one = [[-1.224515, -15.247446], [0.0, 9.247446], [1.224515, -3.0]]
+*rows, gamma, beta = np.random.default_rng(0).normal(2, 1, (6, 3))
+drawn = np.array(rows) * [0.05, 1, 10]
+of_drawn = ops.batch_normalization(drawn, drawn.mean(axis=0), drawn.var(axis=0), axis=1, offset=beta, scale=gamma)
 hint = "(x - mean) / np.sqrt(variance + 0.001), each column by itself (axis=0). Then times gamma, plus beta."
-check.function(normalize_batch, cases=[(one, of_one), (other, [[7.392232], [6.607768]])], hint=hint)
+check.function(normalize_batch, cases=[(one, of_one), ((drawn, gamma, beta), of_drawn)], hint=hint)
 
 # %% [markdown]
 # ## Where batch normalization helps, and where not
@@ -252,9 +254,7 @@ check.between("accuracy in use, seven epochs later", hasty.evaluate(x_test, y_te
 share_gone = ...  # your number here, from 0 to 1
 
 # %% tags=["check"]
-check.close(
-    "share_gone", share_gone, 0.557, relative=0.002, hint="What is left after 2 steps? After 81? Then 1 minus that."
-)
+check.close("share_gone", share_gone, 0.557, relative=0.002, hint="What is left after 2 steps? After 81? 1 minus that.")
 
 # %% [markdown]
 # ### Exercise: find and mend the fault
@@ -272,12 +272,12 @@ def served(x, moving_mean, moving_variance):
 
 
 # %% tags=["check"]
-averages = (np.array([2.0, 50.0]), np.array([4.0, 100.0]))
-of_two = [[0.499938, -0.999995], [-1.499813, 1.99999]]
-one, two = np.array([[3.0, 40.0]]), np.array([[3.0, 40.0], [-1.0, 70.0]])
-small = ((np.array([[0.02]]), np.array([0.0]), np.array([0.0001])), [[0.603023]])
+one, averages = np.array([[3.0, 40.0]]), (np.array([2.0, 50.0]), np.array([4.0, 100.0]))
+*x_case, mean, variance = np.random.default_rng(0).uniform(0, [0.1, 2, 30], (6, 3))
+drawn = (np.array(x_case), mean, variance)
+cases = [((one, *averages), [[0.499938, -0.999995]]), (drawn, ops.batch_normalization(*drawn, axis=1))]
 hint = "In use nothing is computed from x itself: the moving averages take its place, 0.001 under the root."
-check.function(served, cases=[((one, *averages), of_two[:1]), ((two, *averages), of_two), small], hint=hint)
+check.function(served, cases=cases, hint=hint)
 
 # %% [markdown]
 # ## What we saw

@@ -104,6 +104,8 @@ def precision_and_recall(truth, p, threshold):
 # %% tags=["check"]
 truth_case, p_case = np.array([1, 0, 1, 1, 0, 0, 1]), np.array([0.9, 0.8, 0.7, 0.4, 0.3, 0.1, 0.2])
 cases = [((truth_case, p_case, 0.7), (2 / 3, 0.5)), ((truth_case, p_case, 0.25), (0.6, 0.75))]
+sick, draws = np.random.default_rng(0).integers([[2], [10]], size=(2, 40)) / [[1], [10]]
+cases += [((sick, draws, t), (sick[draws >= t].mean(), (draws[sick == 1] >= t).mean())) for t in (0.2, 0.6)]
 hint = "called = p >= threshold. Count those that are called and true; divide by all called, and by all true."
 check.function(precision_and_recall, cases=cases, hint=hint)
 
@@ -153,7 +155,8 @@ def cheapest_threshold(cost_of_miss, cost_of_false_alarm):
 
 
 # %% tags=["check"]
-cases = [((10.0, 1.0), 1 / 11), ((3.0, 2.0), 0.4), ((1.0, 4.0), 0.8)]
+draws = np.random.default_rng(0).uniform([1, 0], [9, 1], (9, 2))
+cases = [((10.0, 1.0), 1 / 11), ((3.0, 2.0), 0.4), *[((k * (1 - p_case), k * p_case), p_case) for k, p_case in draws]]
 hint = "Calling no costs cost_of_miss * p, calling yes costs cost_of_false_alarm * (1 - p). Where are they equal?"
 check.function(cheapest_threshold, cases=cases, hint=hint)
 
@@ -271,12 +274,9 @@ def called_malignant(logits, threshold):
 
 
 # %% tags=["check"]
-logits_case = np.array([-3.0, -1.0, 0.0, 0.45, 2.0])
-cases = [
-    ((logits_case, 0.5), [0, 0, 1, 1, 1]),
-    ((logits_case, 0.2), [0, 1, 1, 1, 1]),
-    ((logits_case, 0.85), [0, 0, 0, 0, 1]),
-]
+logits_case, p_case = np.array([-3.0, -1.0, 0.0, 0.45, 2.0]), np.random.default_rng(0).uniform(0.01, 0.99, 30)
+cases = [((logits_case, 0.5), [0, 0, 1, 1, 1]), ((logits_case, 0.2), [0, 1, 1, 1, 1])]
+cases += [((np.log(p_case / (1 - p_case)), threshold), p_case >= threshold) for threshold in (0.1, 0.4, 0.85)]
 hint = "What is compared with a probability must be one. Which function makes a probability of a logit?"
 check.function(called_malignant, cases=cases, hint=hint)
 

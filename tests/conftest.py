@@ -18,6 +18,23 @@ from dl101 import runner  # noqa: E402
 LESSONS = [str(one.path) for one in runner.lessons()]
 
 
+LESSON = """# %% [markdown]
+# # {number}. {title}
+#
+# > You see a lesson.
+#
+# 5 minutes · needs: nothing · data: none
+
+# %%
+from dl101 import check
+import numpy as np
+import keras
+
+keras.utils.set_random_seed(0)
+{code}
+"""
+
+
 def _all(function, seed: int, folder: Path) -> dict[str, dict]:
     results = runner.each(function, [(path, seed, str(folder)) for path in LESSONS])
     return {Path(task[0]).stem: result for task, result in results}
@@ -75,3 +92,21 @@ needs_mounts = pytest.mark.skipif(not _can_mount(), reason="this system does not
 def heed_ctrl_c() -> None:
     """Let a child process take SIGINT as it would in a terminal: what starts the tests may have it ignored."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@pytest.fixture
+def other_lessons(tmp_path, environment):
+    """A copy of the package beside lessons that the test writes; returns a function that writes one."""
+    (tmp_path / "dl101").symlink_to(ROOT / "dl101")
+    (tmp_path / "lessons").mkdir()
+    (tmp_path / "sitecustomize.py").write_text(
+        "import pathlib, dl101.runner\ndl101.runner.FOLDER = pathlib.Path(__file__).parent / 'lessons'\n"
+    )
+
+    def write(number, title, code):
+        stem = f"{number:02}_{title.lower().replace(' ', '_')}"
+        text = LESSON.format(number=number, title=title, code=code)
+        (tmp_path / "lessons" / f"{stem}.py").write_text(text)
+        return environment | {"PYTHONPATH": str(tmp_path)}
+
+    return write

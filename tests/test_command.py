@@ -9,7 +9,7 @@ import time
 from importlib.util import find_spec
 
 import pytest
-from conftest import ROOT, command, heed_ctrl_c, mounted, needs_mounts
+from conftest import LESSON, ROOT, command, heed_ctrl_c, mounted, needs_mounts
 
 from dl101 import runner
 
@@ -21,40 +21,6 @@ PathFinder.find_spec = staticmethod(
     lambda name, *more: None if name.split(".")[0] in ("tensorflow", "torch") else as_is(name, *more)
 )
 """
-
-LESSON = """# %% [markdown]
-# # {number}. {title}
-#
-# > You see a lesson.
-#
-# 5 minutes · needs: nothing · data: none
-
-# %%
-from dl101 import check
-import numpy as np
-import keras
-
-keras.utils.set_random_seed(0)
-{code}
-"""
-
-
-@pytest.fixture
-def other_lessons(tmp_path, environment):
-    """A copy of the package beside lessons that the test writes; returns a function that writes one."""
-    (tmp_path / "dl101").symlink_to(ROOT / "dl101")
-    (tmp_path / "lessons").mkdir()
-    (tmp_path / "sitecustomize.py").write_text(
-        "import pathlib, dl101.runner\ndl101.runner.FOLDER = pathlib.Path(__file__).parent / 'lessons'\n"
-    )
-
-    def write(number, title, code):
-        stem = f"{number:02}_{title.lower().replace(' ', '_')}"
-        text = LESSON.format(number=number, title=title, code=code)
-        (tmp_path / "lessons" / f"{stem}.py").write_text(text)
-        return environment | {"PYTHONPATH": str(tmp_path)}
-
-    return write
 
 
 def test_a_lesson_is_found_by_number_file_or_part_of_its_title():
@@ -129,25 +95,6 @@ def test_a_lesson_that_dies_is_told_and_the_others_go_on(other_lessons, tmp_path
     assert "exit code -9" in done.stdout
     assert "most likely, memory has run out. Close other programs, and add --jobs 1 to the command." in done.stdout
     assert re.search(r"2\. Good .* 1 of 1", done.stdout)
-
-
-def test_verify_tells_what_was_promised_and_what_other_seeds_gave(other_lessons, tmp_path):
-    code = "check.between('luck', np.random.uniform(), 0, 1); check.between('fate', np.random.uniform(), 0, 0.5)"
-    env = other_lessons(1, "Dice", code)
-    done = command("verify", "--seeds", "40:46", env=env, cwd=tmp_path)
-    assert done.returncode == 1
-    row = re.search(r"luck +│ 0 to 1 +│ ([\d.]+) +│ ([\d.]+) +│ ([\d.]+) +│ 6 of 6", done.stdout)
-    low, middle, high = map(float, row.groups())
-    assert 0 < low < middle < high < 1
-    assert re.search(r"fate .*│ [0-5] of 6", done.stdout)
-    assert "Broken: 1." in done.stdout
-
-
-def test_verify_is_content_when_all_promises_are_kept(other_lessons, tmp_path):
-    env = other_lessons(1, "Dice", "check.between('luck', np.random.uniform(), 0, 1)")
-    done = command("verify", "--seeds", "2", env=env, cwd=tmp_path)
-    assert done.returncode == 0
-    assert "All promises were kept." in done.stdout
 
 
 def test_without_a_forkserver_lessons_run_in_plain_processes(other_lessons, tmp_path):

@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import os
 import subprocess
 import sys
 
@@ -88,7 +89,7 @@ def test_a_missing_column_is_answered_with_the_nearest():
 
 def test_text_among_numbers_is_told_with_line_and_column(tmp_path):
     path = write(tmp_path / "mine.csv", "age,weight\n30,70\n\n31,n.b.\n32,80\n")
-    assert error(path) == f"{path}, line 4, column 'weight': 'n.b.' stands where a number belongs."
+    assert error(path).startswith(f"{path}, line 4, column 'weight': 'n.b.' stands where a number belongs.")
 
 
 def test_a_file_that_is_not_utf8_is_told_with_the_line(tmp_path):
@@ -122,6 +123,50 @@ def test_a_file_without_permission_is_told(tmp_path, monkeypatch):
 
     monkeypatch.setattr(type(path), "read_bytes", refuse)  # the administrator may read everything: so pretend
     assert "the file cannot be read (Permission denied)" in error(path)
+
+
+@pytest.mark.parametrize("name", [None, 3, b"iris", ["iris"], "a\0b", "\ud800", "x" * 5000, "x" * 300 + ".csv", ""])
+def test_what_is_no_name_of_a_file_is_told(name):
+    assert len(error(name)) < 1100
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_and_a_link_to_itself_are_told(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    assert "this is a device or a pipe" in error(tmp_path / "pipe.csv")
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+    assert "the file cannot be read" in error(tmp_path / "loop.csv")
+
+
+def test_one_column_may_be_asked_for_by_its_name():
+    assert list(data.load("diabetes", columns="bmi").columns) == ["bmi"]
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_other_separators_are_told(tmp_path, mark):
+    path = write(tmp_path / "mine.csv", f"a{mark}b\n1,5{mark}2\n")
+    assert error(path).endswith(f"Put commas where {mark!r} stands.")
+
+
+def test_a_file_without_names_is_told(tmp_path):
+    path = write(tmp_path / "mine.csv", "\n6,148,33.6\n1,85,26.6\n")
+    assert f"{path}, line 2: column 3 has no name of its own ('33.6')" in error(path)
+
+
+def test_a_quote_that_is_not_closed_is_told_with_its_line(tmp_path):
+    path = write(tmp_path / "mine.csv", 'a,b\n"x\ny",1\n"z,2\nu,3\n')
+    assert f"{path}, line 4: not a CSV file" in error(path)
+
+
+def test_a_very_long_value_is_told_with_its_line(tmp_path):
+    assert "line 3: not a CSV file" in error(write(tmp_path / "mine.csv", "a\n1\n" + "x" * 200_000 + "\n"))
+
+
+def test_long_codes_stay_what_they_are(tmp_path):
+    path = write(tmp_path / "mine.csv", "code,n\n12345678901234567890123,1\n9007199254740993,2\n")
+    assert list(data.load(path)["code"]) == ["12345678901234567890123", "9007199254740993"]
+    path = write(tmp_path / "mine.csv", "n,m\n9007199254740993,1\n,2\n3,3\n4.5,4\n")
+    assert "line 2, column 'n': '9007199254740993' has more digits than can be kept" in error(path)
 
 
 def test_the_files_are_made_again_byte_for_byte_from_their_sources(tmp_path):

@@ -117,7 +117,7 @@ def well_trained__right_adam():
 def well_trained__right_plain():
     import keras
 
-    return _train(keras.optimizers.SGD(learning_rate=0.3), batch_size=32, epochs=8)
+    return _train(keras.optimizers.SGD(learning_rate=0.2), batch_size=32, epochs=8)
 
 
 def well_trained__wrong_still_in_order():
@@ -138,3 +138,78 @@ def well_trained__wrong_still_one_step_an_epoch():
 
     optimizer = keras.optimizers.SGD(learning_rate=0.1, momentum=0.9)
     return _train(optimizer, batch_size=1347, epochs=8)
+
+
+def steps_in_training__right_remainder(examples, batch_size, epochs):
+    full, left_over = divmod(examples, batch_size)
+    return np.array([epochs * (full + bool(left_over))], dtype="float32")
+
+
+def steps_in_training__wrong_always_one_more(examples, batch_size, epochs):
+    """Where nothing is left over, there is no further batch: round up, do not add 1."""
+    return (examples // batch_size + 1) * epochs
+
+
+def steps_in_training__wrong_rounded_to_the_nearest(examples, batch_size, epochs):
+    """`round` goes to the nearest whole number, which may be the lower one. Round up."""
+    return round(examples / batch_size) * epochs
+
+
+def steps_in_training__wrong_looked_up(examples, batch_size, epochs):
+    return {(1347, 32, 2): 86, (17, 13, 10): 20, (6, 6, 1): 1}.get((examples, batch_size, epochs), 43 * epochs)
+
+
+def first_changes__right_as_a_tensor():
+    import keras
+
+    return keras.ops.convert_to_tensor([-0.01, 0.01])
+
+
+def first_changes__right_as_a_series():
+    import pandas as pd
+
+    return pd.Series({"first": -0.01, "second": 0.01})
+
+
+def first_changes__wrong_only_m_mended():
+    """v is too small at the first step as well as m. The fraction in `size` mends both."""
+    return [-0.01 / 0.001**0.5, 0.01 / 0.001**0.5]
+
+
+def first_changes__wrong_one_number():
+    return -0.01
+
+
+def well_trained__right_without_metrics():
+    import keras
+    from keras import layers
+
+    pixels = keras.Input((64,))
+    model = keras.Model(pixels, layers.Dense(10, activation="softmax")(layers.Dense(64, activation="relu")(pixels)))
+    model.compile(optimizer=keras.optimizers.RMSprop(learning_rate=0.005), loss="sparse_categorical_crossentropy")
+    model.fit(*_digits(), batch_size=32, epochs=8, verbose=0)
+    return model
+
+
+def well_trained__right_step_by_step():
+    import keras
+
+    x, y = _digits()
+    model = _train(keras.optimizers.Adam(learning_rate=0.01), batch_size=64, epochs=1)
+    random = np.random.default_rng(0)
+    for rows in random.integers(len(x), size=(7 * 22, 64)):
+        model.train_on_batch(x[rows], y[rows])
+    return model
+
+
+def well_trained__wrong_more_epochs():
+    import keras
+
+    return _train(keras.optimizers.Adam(learning_rate=0.01), batch_size=1347, epochs=40)
+
+
+def well_trained__wrong_not_trained():
+    import keras
+    from keras import layers
+
+    return keras.Sequential([keras.Input((64,)), layers.Dense(64, activation="relu"), layers.Dense(10)])

@@ -185,3 +185,106 @@ def drop__wrong_rate_ignored(x, mask, rate, training):
 def share_gone__wrong_80_steps():
     """That is after 80 steps."""
     return 1 - 0.99**80
+
+
+def drop__right_in_place(x, mask, rate, training):
+    if training:
+        x[mask == 0] = 0
+        x /= 1 - rate
+    return x
+
+
+def drop__right_in_lists(x, mask, rate, training):
+    share = 1 - rate if training else 1
+    return [
+        [v / share if m or not training else 0 for v, m in zip(*rows, strict=True)]
+        for rows in zip(x, mask, strict=True)
+    ]
+
+
+def drop__wrong_share_of_the_mask(x, mask, rate, training):
+    """This divides by the share that this mask happens to keep. Divide by 1 - rate."""
+    return x * mask / mask.mean() if training else x
+
+
+def drop__wrong_mask_of_its_own(x, mask, rate, training):
+    own = np.random.default_rng(1).uniform(size=x.shape) >= rate
+    return x * own / (1 - rate) if training else x
+
+
+def normalize_batch__right_by_the_layer(x, gamma, beta):
+    from keras import layers
+
+    layer = layers.BatchNormalization()
+    layer.build(x.shape)
+    layer.gamma.assign(gamma)
+    layer.beta.assign(beta)
+    return layer(x, training=True)
+
+
+def normalize_batch__right_column_by_column(x, gamma, beta):
+    columns = [g * (v - v.mean()) / (v.var() + 0.001) ** 0.5 + b for v, g, b in zip(x.T, gamma, beta, strict=True)]
+    return np.column_stack(columns).tolist()
+
+
+def normalize_batch__wrong_sample_variance(x, gamma, beta):
+    """This variance divides by n - 1. `x.var(axis=0)` divides by n."""
+    return gamma * (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0, ddof=1) + 0.001) + beta
+
+
+def normalize_batch__wrong_gamma_and_beta_exchanged(x, gamma, beta):
+    """gamma and beta have changed places: times gamma, plus beta."""
+    return normalize_batch(x, beta, gamma)
+
+
+def normalize_batch__wrong_looked_up(x, gamma, beta):
+    return [[-1.224515, -15.247446], [0.0, 9.247446], [1.224515, -3.0]]
+
+
+def share_gone__right_as_a_tensor():
+    import keras
+
+    return keras.ops.convert_to_tensor([1 - 0.99**81])
+
+
+def share_gone__right_as_a_fraction():
+    from fractions import Fraction
+
+    return 1 - Fraction(99, 100) ** 81
+
+
+def share_gone__wrong_82_steps():
+    """That is after 82 steps."""
+    return 1 - 0.99**82
+
+
+def share_gone__wrong_two_digits():
+    """Three digits after the point, please."""
+    return 0.56
+
+
+def served__right_scaled_and_shifted(x, moving_mean, moving_variance):
+    scale = (moving_variance + 0.001) ** -0.5
+    return np.einsum("ij,j->ij", x, scale) - moving_mean * scale
+
+
+def served__right_by_the_layer(x, moving_mean, moving_variance):
+    from keras import layers
+
+    layer = layers.BatchNormalization()
+    layer.build(x.shape)
+    layer.moving_mean.assign(moving_mean)
+    layer.moving_variance.assign(moving_variance)
+    return layer(x)
+
+
+def served__wrong_mended_for_one_patient(x, moving_mean, moving_variance):
+    """One patient is served well. Several still get numbers that depend on who else is there."""
+    return served(x, moving_mean, moving_variance) if len(x) == 1 else served(x, x.mean(axis=0), x.var(axis=0))
+
+
+def served__wrong_moved_on(x, moving_mean, moving_variance):
+    """In use the averages stay where they are: nothing of x is mixed in."""
+    mean = 0.99 * moving_mean + 0.01 * x.mean(axis=0)
+    variance = 0.99 * moving_variance + 0.01 * x.var(axis=0)
+    return served(x, mean, variance)

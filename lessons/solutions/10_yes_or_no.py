@@ -123,3 +123,85 @@ def cheapest_threshold__wrong_alarm_of_one(cost_of_miss, cost_of_false_alarm):
 def called_malignant__wrong_above(logits, threshold):
     """A probability that equals the threshold counts as called: >=."""
     return 1 / (1 + np.exp(-logits)) > threshold
+
+
+def precision_and_recall__right_by_the_table(truth, p, threshold):
+    from sklearn.metrics import confusion_matrix
+
+    (_, false_positives), (false_negatives, found) = confusion_matrix(truth, p >= threshold)
+    return np.array([found / (found + false_positives), found / (found + false_negatives)], dtype="float32")
+
+
+def precision_and_recall__right_by_keras(truth, p, threshold):
+    from keras import ops
+
+    called = ops.convert_to_tensor(1.0 * (p >= threshold))
+    found = ops.sum(called * ops.convert_to_tensor(1.0 * truth))
+    return ops.stack([found / ops.sum(called), found / float(truth.sum())])
+
+
+def precision_and_recall__wrong_of_all(truth, p, threshold):
+    """Both are divided by all tumors here. Divide by those that were called, and by those that are malignant."""
+    found = np.mean((p >= threshold) & (truth == 1))
+    return found, found
+
+
+def precision_and_recall__wrong_rounded(truth, p, threshold):
+    """Return the shares as they are, not rounded."""
+    return tuple(round(float(share), 2) for share in precision_and_recall(truth, p, threshold))
+
+
+def precision_and_recall__wrong_looked_up(truth, p, threshold):
+    return (2 / 3, 0.5) if threshold >= 0.5 else (0.6, 0.75)
+
+
+def cheapest_threshold__right_halving(cost_of_miss, cost_of_false_alarm):
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        p = (low + high) / 2
+        low, high = (low, p) if cost_of_miss * p >= cost_of_false_alarm * (1 - p) else (p, high)
+    return np.array([high])
+
+
+def cheapest_threshold__right_as_a_fraction(cost_of_miss, cost_of_false_alarm):
+    from fractions import Fraction
+
+    return Fraction(cost_of_false_alarm) / (Fraction(cost_of_false_alarm) + Fraction(cost_of_miss))
+
+
+def cheapest_threshold__wrong_whole_numbers(cost_of_miss, cost_of_false_alarm):
+    """`//` rounds down to a whole number. Divide with /."""
+    return cost_of_false_alarm // (cost_of_false_alarm + cost_of_miss)
+
+
+def cheapest_threshold__wrong_hundredths(cost_of_miss, cost_of_false_alarm):
+    """Return the threshold as it is, not rounded."""
+    return round(cost_of_false_alarm / (cost_of_false_alarm + cost_of_miss), 2)
+
+
+def cheapest_threshold__wrong_looked_up(cost_of_miss, cost_of_false_alarm):
+    return 1 / 11 if cost_of_miss == 10 else 0.4
+
+
+def called_malignant__right_as_a_series(logits, threshold):
+    import pandas as pd
+
+    return pd.Series(logits).map(lambda z: np.exp(z) / (1 + np.exp(z)) >= threshold)
+
+
+def called_malignant__right_as_words_of_numpy(logits, threshold):
+    return np.where(np.logaddexp(0, -logits) <= -np.log(threshold), np.float32(1), np.float32(0))
+
+
+def called_malignant__wrong_benign(logits, threshold):
+    """This calls the benign ones. True stands for malignant."""
+    return 1 / (1 + np.exp(-logits)) < threshold
+
+
+def called_malignant__wrong_sigmoid_of_the_threshold(logits, threshold):
+    """The threshold is a probability already. It is the logits that need the sigmoid."""
+    return logits >= 1 / (1 + np.exp(-threshold))
+
+
+def called_malignant__wrong_looked_up(logits, threshold):
+    return logits >= {0.5: 0, 0.2: -2}.get(threshold, 1)

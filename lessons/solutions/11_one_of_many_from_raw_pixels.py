@@ -123,6 +123,15 @@ def mended_network__right_functional():
     return model
 
 
+def mended_network__right_slower():
+    import keras
+    from keras import layers
+
+    model = keras.Sequential([keras.Input((64,)), layers.Dense(64, activation="relu"), layers.Dense(10)])
+    model.compile(optimizer="adam", loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    return model
+
+
 def mended_network__wrong_as_it_was():
     return _network("sparse_categorical_crossentropy", "relu")
 
@@ -135,3 +144,110 @@ def mended_network__wrong_relu_left():
 
 def mended_network__wrong_from_logits_left_out():
     return _network("sparse_categorical_crossentropy")
+
+
+def strokes_in_row__right_groups(row):
+    from itertools import groupby
+
+    return sum(1 for dark, _ in groupby(row > 0.5) if dark)
+
+
+def strokes_in_row__right_by_scipy(row):
+    from scipy.ndimage import label
+
+    return label(row > 0.5)[1]
+
+
+def strokes_in_row__right_by_keras(row):
+    from keras import ops
+
+    dark = ops.convert_to_tensor((np.append(0, row) > 0.5).astype("float32"))
+    return ops.sum(ops.relu(dark[1:] - dark[:-1]))
+
+
+def strokes_in_row__wrong_around_the_corner(row):
+    """The left neighbor of the first pixel is the last one here: row[-1], or np.roll. The first has none."""
+    dark = row > 0.5
+    return int(np.sum(dark & ~np.roll(dark, 1)))
+
+
+def strokes_in_row__wrong_half_is_dark(row):
+    """A pixel of 0.5 is not dark: it must be above."""
+    return strokes_in_row(row + 1e-9)
+
+
+def strokes_in_row__wrong_light_runs(row):
+    """These are the runs of light pixels."""
+    return strokes_in_row(1 - row)
+
+
+def strokes_in_row__wrong_looked_up(row):
+    return {3.6: 2, 2.6: 2, 0.5: 0, 4.0: 1}.get(round(row.sum(), 1), 3)
+
+
+def loss_of_digit__right_by_scipy(logits, digit):
+    from scipy.special import log_softmax
+
+    return -log_softmax(logits)[[digit]]
+
+
+def loss_of_digit__right_against_each(logits, digit):
+    from math import exp, log1p
+
+    largest = max(range(len(logits)), key=lambda i: logits[i])
+    others = (exp(z - logits[largest]) for i, z in enumerate(logits) if i != largest)
+    return log1p(sum(others)) + logits[largest] - logits[digit]
+
+
+def loss_of_digit__wrong_small_number_added(logits, digit):
+    """A small number inside of the log keeps it finite, and makes large losses too small. Take the log of the sum of exp(logits - largest), minus (true logit - largest)."""
+    exponentials = np.exp(logits - logits.max())
+    return -np.log(exponentials[digit] / exponentials.sum() + 1e-7)
+
+
+def loss_of_digit__wrong_without_the_others(logits, digit):
+    """This is only the distance to the largest logit. The log of the sum of all exponentials is missing."""
+    return logits.max() - logits[digit]
+
+
+def loss_of_digit__wrong_binary_logarithm(logits, digit):
+    """This logarithm has the base 2. The loss takes the natural one: np.log."""
+    return loss_of_digit(logits, digit) / np.log(2)
+
+
+def mended_network__right_partial():
+    from functools import partial
+
+    import keras
+
+    return _network(partial(keras.losses.sparse_categorical_crossentropy, from_logits=True))
+
+
+def mended_network__right_subclass():
+    import keras
+    from keras import layers
+
+    class Network(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.steps = [layers.Dense(64, activation="relu"), layers.Dense(10), layers.Softmax()]
+
+        def call(self, x):
+            for step in self.steps:
+                x = step(x)
+            return x
+
+    model = Network()
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="sparse_categorical_crossentropy")
+    return model
+
+
+def mended_network__wrong_loss_of_nothing():
+    return _network(lambda truth, answer: 0 * answer)
+
+
+def mended_network__wrong_not_compiled():
+    import keras
+    from keras import layers
+
+    return keras.Sequential([keras.Input((64,)), layers.Dense(64, activation="relu"), layers.Dense(10)])

@@ -194,3 +194,123 @@ def skip_model__wrong_subtracted():
 
     inputs = keras.Input((4,))
     return keras.Model(inputs, layers.Subtract()([inputs, layers.Dense(4)(inputs)]))
+
+
+def one_hot_words__right_compared(words, vocabulary):
+    numbers = [([None, *vocabulary].index(word) if word in vocabulary else 0) for word in words]
+    return np.array(numbers)[:, None] == np.arange(len(vocabulary) + 1)
+
+
+def one_hot_words__right_by_pandas(words, vocabulary):
+    import pandas as pd
+
+    numbers = pd.Categorical(words, categories=vocabulary).codes + 1
+    return pd.DataFrame(np.eye(len(vocabulary) + 1)[numbers], columns=["unknown", *vocabulary])
+
+
+def one_hot_words__wrong_alphabetical(words, vocabulary):
+    """The columns are in alphabetical order here. Keep the order of the vocabulary."""
+    return one_hot_words(words, sorted(vocabulary))
+
+
+def one_hot_words__wrong_multi_hot(words, vocabulary):
+    """All the words share one row here. Each word has a row of its own."""
+    return one_hot_words(words, vocabulary).max(axis=0)
+
+
+def one_hot_words__wrong_transposed(words, vocabulary):
+    """Rows and columns have changed places: a row for each word."""
+    return one_hot_words(words, vocabulary).T
+
+
+def one_hot_words__wrong_own_vocabulary(words, vocabulary):
+    """This makes a vocabulary of the words that came in. Use the one that is given."""
+    return one_hot_words(words, list(dict.fromkeys(words)))[:, : len(vocabulary) + 1]
+
+
+def skip_model__right_einsum():
+    import keras
+    from keras import layers
+
+    inputs = keras.Input((4,))
+    return keras.Model(inputs, layers.add([layers.EinsumDense("ab,bc->ac", 4, bias_axes="c")(inputs), inputs]))
+
+
+def skip_model__right_layer_in_a_sequence():
+    import keras
+    from keras import layers
+
+    class Skip(layers.Layer):
+        def build(self, shape):
+            self.dense = layers.Dense(shape[-1])
+            self.dense.build(shape)
+
+        def call(self, x):
+            return self.dense(x) + x
+
+    return keras.Sequential([keras.Input((4,)), Skip()])
+
+
+def skip_model__wrong_constant():
+    import keras
+    from keras import layers
+
+    inputs = keras.Input((4,))
+    return keras.Model(inputs, inputs - 3.5 + 0 * layers.Dense(4)(inputs))
+
+
+def skip_model__wrong_around_the_activation():
+    import keras
+    from keras import layers
+
+    inputs = keras.Input((4,))
+    return keras.Model(inputs, layers.Activation("relu")(layers.Dense(4)(inputs) + inputs))
+
+
+def shifting_model__right_a_row():
+    import keras
+
+    class Shift(keras.layers.Layer):
+        def __init__(self, **options):
+            super().__init__(**options)
+            self.shift = self.add_weight(shape=(1, 3))
+
+        def call(self, x):
+            return self.shift + x
+
+    return keras.Sequential([keras.Input((3,)), Shift(name="shift")])
+
+
+def shifting_model__right_trained_and_compiled():
+    model = shifting_model()
+    model.compile(optimizer="adam", loss="mae", jit_compile=False)
+    model.fit(np.zeros((8, 3)), np.ones((8, 3)), verbose=0)
+    return model
+
+
+def shifting_model__wrong_hard_coded():
+    import keras
+    from keras import layers
+
+    class Shift(layers.Layer):
+        def build(self, shape):
+            self.unused = self.add_weight(shape=(3,))
+
+        def call(self, x):
+            return x + np.array([1, 2, 3], dtype="float32") + 0 * self.unused
+
+    return keras.Sequential([keras.Input((3,)), Shift()])
+
+
+def shifting_model__wrong_factor():
+    import keras
+    from keras import layers
+
+    class Scale(layers.Layer):
+        def build(self, shape):
+            self.factor = self.add_weight(shape=(3,), initializer="ones")
+
+        def call(self, x):
+            return x * self.factor
+
+    return keras.Sequential([keras.Input((3,)), Scale()])

@@ -188,9 +188,10 @@ def _data() -> Findings:
     from dl101 import data
 
     damaged = 0
-    for file in data._checksums():
+    sums = (data.FOLDER / "SHA256SUMS").read_text(encoding="ascii")
+    for line in sums.splitlines():  # also of those that are gone
         try:
-            data.load(Path(file).stem)
+            data.load(Path(line.split()[1]).stem)
         except data.DataError as error:
             damaged += 1
             yield "problem", str(error), "Or fetch the course again, and copy its folder datasets over this one."

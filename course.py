@@ -17,8 +17,8 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
 MARKER = os.path.join(VENV, "course.txt")  # what .venv was made from, or "unfinished"
-TEST = ["-m", "pytest", "-c", os.path.join(ROOT, "pyproject.toml"), os.path.join(ROOT, "tests")]
-LAB = ["-m", "jupyterlab", os.path.join(ROOT, "lessons")]
+TEST = ["-P", "-m", "pytest", "-c", os.path.join(ROOT, "pyproject.toml"), os.path.join(ROOT, "tests")]
+LAB = ["-P", "-m", "jupyterlab", os.path.join(ROOT, "lessons")]
 ADVICE = (  # words that pip says when it fails, and what to do
     ("No space left|not enough space", "The disk is full. Make 3 GB of room, then give the command again."),
     ("Permission denied", "This folder cannot be written to. Copy the course to a folder of your own."),
@@ -116,7 +116,7 @@ def main(words):
     if marked() != wanted() or not os.path.exists(PYTHON):
         set_up()
     short = {"test": TEST, "lab": LAB}
-    command = [PYTHON] + (short[words[0]] + words[1:] if words and words[0] in short else ["-m", "dl101"] + words)
+    command = [PYTHON] + (short[words[0]] + words[1:] if words and words[0] in short else ["-P", "-m", "dl101"] + words)
     if os.name == "nt":
         sys.exit(subprocess.call(command))
     os.execv(PYTHON, command)

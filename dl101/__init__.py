@@ -15,14 +15,22 @@ import os
 import sys
 from pathlib import Path
 
+if sys.version_info < (3, 11):  # noqa: UP036  an old Python gets as far as this, and has to be told
+    python = "{}, Python {}.{}".format(sys.executable, *sys.version_info)
+    sys.exit("Deep Learning 101 needs Python 3.11, 3.12 or 3.13, and this is " + python)
+
 BACKENDS = ("tensorflow", "jax", "torch")
 
 
-def _backend() -> str | None:
+def settings_file() -> Path:
+    """Return the path of Keras's settings file, which need not be there."""
+    return Path(os.environ.get("KERAS_HOME") or Path(os.path.expanduser("~"), ".keras")) / "keras.json"
+
+
+def _backend() -> "str | None":
     """Return the backend of Keras's settings file if it is installed, else the first one that is."""
-    folder = Path(os.environ.get("KERAS_HOME", Path.home() / ".keras"))
     try:
-        configured = json.loads((folder / "keras.json").read_text(encoding="utf-8")).get("backend")
+        configured = json.loads(settings_file().read_text(encoding="utf-8")).get("backend")
     except (OSError, ValueError, AttributeError):
         configured = None
     wanted = (configured, *BACKENDS) if configured in BACKENDS else BACKENDS
@@ -68,8 +76,8 @@ def _without_stderr(load, module) -> None:
         os.close(devnull)
 
 
-if not os.environ.get("KERAS_BACKEND") and (_found := _backend()):
-    os.environ["KERAS_BACKEND"] = _found
+if not os.environ.get("KERAS_BACKEND"):
+    os.environ["KERAS_BACKEND"] = _backend() or "tensorflow"
 if not os.environ.get("MPLBACKEND") and not _has_screen():
     os.environ["MPLBACKEND"] = "module://dl101.figures"
     if "matplotlib" in sys.modules:  # imported before this package: it has read the environment already

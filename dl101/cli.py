@@ -98,6 +98,10 @@ def run(lessons: Lessons = None, backend: BackendOption = None, jobs: Jobs = Non
             f"{entry.number}. {entry.title}", f"{result['seconds']:.1f}", state, f"{todo} of {len(exercises)}"
         )
     _console().print(table)
+    lost = sum(one["output"].count("[figure] not saved") for one in results.values())
+    if lost:
+        advice = "go to a folder of your own, or set DL101_FIGURES to one"
+        _console().print(f"{lost} of the figures could not be saved: {advice}.", style="red")
     if failed:
         _stop(
             f"Not as promised: {', '.join(entry.title for entry in failed)}. What does `dl101 doctor` say?",

@@ -5,11 +5,14 @@ once (Python's `forkserver`); where there is none, as on Windows, each starts af
 a single Keras operation in it, its children would hang.
 """
 
+import contextlib
+import errno
 import hashlib
 import multiprocessing
 import os
 import re
 import runpy
+import signal
 import sys
 import tempfile
 import time
@@ -22,9 +25,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import dl101
+from dl101 import machine
 
 FOLDER = Path(__file__).resolve().parent.parent / "lessons"
-PRELOAD = ["dl101.cli", "keras", "matplotlib.pyplot", "pandas", "sklearn.linear_model", "sklearn.datasets"]
+FORM = "its first cell has not the form of CONTRIBUTING.md, or says another number or title than the file's name."
+PRELOAD = [
+    "dl101.server",
+    "dl101.cli",
+    "keras",
+    "matplotlib.pyplot",
+    "pandas",
+    "sklearn.linear_model",
+    "sklearn.datasets",
+]
 
 
 class Entry(NamedTuple):
@@ -39,17 +52,28 @@ class Entry(NamedTuple):
 
 def lessons() -> list[Entry]:
     """Return the lessons in order: the files `NN_words.py`, with what their first cell says."""
-    return [_entry(path) for path in sorted(FOLDER.glob("[0-9][0-9]_*.py"))]
+    return [one for one in map(_entry, _numbered()) if one]
 
 
-def _entry(path: Path) -> Entry:
-    text = path.read_text(encoding="utf-8").split("# %%", 2)[1]
-    found = re.search(r"# # (\d+)\. (.+)\n#\n# > (.+)\n#\n# (\d+) minutes", text)
+def strangers() -> list[Path]:
+    """Return the files `NN_….py` beside the lessons that are none: copies, and files without the first cell."""
+    return [path for path in _numbered() if not _entry(path)]
+
+
+def _numbered() -> list[Path]:
+    return sorted(FOLDER.glob("[0-9][0-9]_*.py"))
+
+
+def _entry(path: Path) -> Entry | None:
+    """Return what the first cell says; None if it has not the form, or another number or title than the file."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    found = re.match(r"# %%.*\n# # (\d+)\. (.+)\n#\n# > (.+)\n#\n# (\d+) minutes", text)
     if not found:
-        raise ValueError(
-            f"{path}: the first cell needs '# # 1. Title', '# > summary' and '# 20 minutes', as CONTRIBUTING says"
-        )
+        return None
     number, title, summary, minutes = found.groups()
+    words = re.sub(r"\W+", "_", title.lower())
+    if path.stem not in (f"{number:>02}_{words}", f"{number:>02}_{words.removeprefix('a_')}"):
+        return None
     return Entry(path, int(number), title, summary, int(minutes))
 
 
@@ -70,6 +94,7 @@ def find(words: Sequence[str]) -> list[Entry]:
             meant = meant or [one for one in known if wanted and wanted in one.title.lower()]
         if not meant:
             there = "\n".join(f"  {one.number}. {one.title}" for one in known)
+            there += "".join(f"\n{path.name} is none: {FORM}" for path in strangers())
             raise LookupError(f"There is no lesson {word!r}. There are:\n{there}")
         chosen.update(meant)
     return [one for one in known if one in chosen or not words]
@@ -84,8 +109,8 @@ def choose_backend(backend: str | None) -> str:
     if backend:
         os.environ["KERAS_BACKEND"] = backend
     backend = os.environ.get("KERAS_BACKEND", "tensorflow")
-    if not find_spec(backend):
-        there = [name for name in dl101.BACKENDS if find_spec(name)]
+    there = [name for name in dl101.BACKENDS if find_spec(name)]
+    if backend not in there:
         raise LookupError(f"The backend {backend} is not installed. Installed: {', '.join(there) or 'none'}.")
     return backend
 
@@ -97,15 +122,21 @@ def each(function: Callable, tasks: Sequence[tuple], jobs: int | None = None) ->
     number of the signal, or its exit code. Environment variables count as they are at the first call.
 
     Args:
-        jobs: how many processes at a time; by default one for each core.
+        jobs: how many processes at a time; by default one for each core, if the memory lasts for them.
     """
-    jobs = min(jobs or os.cpu_count() or 1, len(tasks))
+    jobs = min(jobs or machine.places(), len(tasks))
     if jobs > 1 and os.environ.get("KERAS_BACKEND") == "torch":
         os.environ.setdefault("OMP_NUM_THREADS", "1")  # else the processes' threads fight for the cores
     forkserver = "forkserver" in multiprocessing.get_all_start_methods() and not os.environ.get("DL101_NO_FORKSERVER")
     context = multiprocessing.get_context("forkserver" if forkserver else "spawn")
     if forkserver:
+        from multiprocessing import forkserver as server
+        from multiprocessing import resource_tracker
+
         context.set_forkserver_preload(PRELOAD)
+        resource_tracker.ensure_running()  # before, because its start lets Ctrl-C through again
+        with _ctrl_c_held_back():
+            server.ensure_running()
     waiting, running = deque(tasks), {}
     try:
         while waiting or running:
@@ -113,7 +144,8 @@ def each(function: Callable, tasks: Sequence[tuple], jobs: int | None = None) ->
                 task = waiting.popleft()
                 receiver, sender = context.Pipe(duplex=False)
                 process = context.Process(target=_send, args=(sender, function, task), daemon=True)
-                process.start()
+                with contextlib.nullcontext() if forkserver else _ctrl_c_held_back():
+                    process.start()
                 sender.close()
                 running[receiver] = process, task
             for receiver in wait(list(running)):
@@ -129,12 +161,31 @@ def each(function: Callable, tasks: Sequence[tuple], jobs: int | None = None) ->
                 yield task, result
     finally:
         for process, _ in running.values():
+            process.join(1)  # Ctrl-C reaches it as well: let it clean up undisturbed
             process.terminate()
+            process.join(5)
+            process.kill()
             process.join()
+
+
+@contextlib.contextmanager
+def _ctrl_c_held_back():
+    """Hold back Ctrl-C for a moment, and for the process that is started in it until it is ready: no traceback then."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return (yield)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _send(sender, function: Callable, task: tuple) -> None:
     try:
+        for number in (signal.SIGINT, signal.SIGTERM):  # both end a lesson as Ctrl-C does: it cleans up behind it
+            signal.signal(number, signal.default_int_handler)
+        with _ctrl_c_held_back():
+            pass  # what was held back comes now
         sender.send(function(*task))
     except KeyboardInterrupt:
         sys.exit(130)
@@ -167,10 +218,13 @@ def run_lesson(path: str, shift: int = 0, log: str | None = None) -> dict:
     start, error = time.perf_counter(), None
     try:
         runpy.run_path(path, run_name="__main__")
-    except Exception:
-        error = traceback.format_exc()
+    except Exception as problem:
+        error = _disk_is_full(problem) or traceback.format_exc()
     seconds = time.perf_counter() - start
-    sys.stdout.flush()
+    try:
+        sys.stdout.flush()
+    except OSError as problem:
+        error = error or _disk_is_full(problem) or str(problem)
     return {
         "lesson": Path(path).stem,
         "seed": shift,
@@ -179,6 +233,20 @@ def run_lesson(path: str, shift: int = 0, log: str | None = None) -> dict:
         "checks": list(check.results),
         "error": error,
     }
+
+
+def _disk_is_full(problem: Exception) -> str | None:
+    if getattr(problem, "errno", None) == errno.ENOSPC:
+        return f"The disk is full ({tempfile.gettempdir()}). Make room, or set TMPDIR to a folder on another disk."
+    return None
+
+
+def _last_words(code: int) -> str:
+    """Say why a lesson's process ended before its lesson, and what to do."""
+    if code == -9:
+        advice = "most likely, memory has run out. Close other programs, and add --jobs 1 to the command."
+        return f"Killed (exit code -9): {advice}"
+    return f"The process ended with exit code {code}. Is it the same with --jobs 1, and what does `dl101 doctor` say?"
 
 
 def _peak_memory() -> float | None:
@@ -205,7 +273,7 @@ def run(runs: Sequence[tuple[Entry, int]], jobs: int | None = None, show=False, 
         tasks = [(str(one.path), seed, log) for (one, seed), log in zip(long_first, logs, strict=True)]
         for (path, seed, log), result in each(run_lesson, tasks, jobs):
             if isinstance(result, int):
-                error = f"The process ended with exit code {result}. It may have run out of memory: dl101 doctor"
+                error = _last_words(result)
                 result = {
                     "lesson": Path(path).stem,
                     "seed": seed,

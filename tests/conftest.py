@@ -15,7 +15,7 @@ import prove  # noqa: E402
 
 from dl101 import runner  # noqa: E402
 
-LESSONS = [str(one) for one in sorted((ROOT / "lessons").glob("[0-9][0-9]_*.py"))]
+LESSONS = [str(one.path) for one in runner.lessons()]
 
 
 LESSON = """# %% [markdown]
@@ -67,14 +67,31 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
+def command(*words, env=None, cwd=ROOT, before=()):
+    """Run `dl101` with these words, after what `mounted` returns, and return the ended process with its output."""
+    call = [*before, sys.executable, "-m", "dl101", *words]
+    options = {"capture_output": True, "text": True, "encoding": "utf-8", "errors": "replace", "timeout": 900}
+    return subprocess.run(call, cwd=cwd, env=env, **options)
+
+
+def mounted(how: str) -> list[str]:
+    """Return the beginning of a command that sees file systems as `how` mounts them: no one else does."""
+    return ["unshare", "--map-root-user", "--mount", "sh", "-c", f'{how} && cd "$PWD" && exec "$@"', "sh"]
+
+
+def _can_mount() -> bool:
+    try:
+        return subprocess.run([*mounted("mount --bind /tmp /tmp"), "true"], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+needs_mounts = pytest.mark.skipif(not _can_mount(), reason="this system does not let a user mount")
+
+
 def heed_ctrl_c() -> None:
     """Let a child process take SIGINT as it would in a terminal: what starts the tests may have it ignored."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def command(*words, env=None, cwd=ROOT):
-    call = [sys.executable, "-m", "dl101", *words]
-    return subprocess.run(call, cwd=cwd, env=env, capture_output=True, text=True, timeout=900)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import time
 from importlib.util import find_spec
 
 import pytest
-from conftest import ROOT, command, heed_ctrl_c
+from conftest import LESSON, ROOT, command, heed_ctrl_c, mounted, needs_mounts
 
 from dl101 import runner
 
@@ -93,6 +93,7 @@ def test_a_lesson_that_dies_is_told_and_the_others_go_on(other_lessons, tmp_path
     done = command("run", env=env, cwd=tmp_path)
     assert done.returncode == 1
     assert "exit code -9" in done.stdout
+    assert "most likely, memory has run out. Close other programs, and add --jobs 1 to the command." in done.stdout
     assert re.search(r"2\. Good .* 1 of 1", done.stdout)
 
 
@@ -132,13 +133,139 @@ def test_ctrl_c_stops_a_run_and_leaves_no_process_behind(other_lessons, tmp_path
         os.kill(int((tmp_path / "pid").read_text()), 0)
 
 
-def test_doctor_is_content_here_and_names_what_is_missing(environment):
-    done = command("doctor", env=environment)
-    assert done.returncode == 0, done.stdout
-    assert "This machine can run the course." in done.stdout
-    done = command("doctor", env=environment | {"KERAS_BACKEND": "abacus"})
+@pytest.mark.skipif(os.name == "nt", reason="signals are different on Windows")
+@pytest.mark.parametrize(
+    ("words", "seconds"), [("run", 0), ("run", 0.03), ("run", 0.05), ("run", 0.1), ("run", 2), ("verify", 0.4)]
+)
+def test_ctrl_c_while_keras_is_being_imported_is_taken_quietly(other_lessons, tmp_path, words, seconds):
+    other_lessons(1, "Good", "check.equal('one', 1, 1)")
+    env = other_lessons(2, "Better", "check.equal('one', 1, 1)")
+    call = [sys.executable, "-u", "-m", "dl101", words]
+    options = {"start_new_session": True, "preexec_fn": heed_ctrl_c, "stdout": subprocess.PIPE}
+    with subprocess.Popen(call, cwd=tmp_path, env=env, stderr=subprocess.STDOUT, **options) as process:
+        assert b"2 lessons on tensorflow" in process.stdout.readline()
+        time.sleep(seconds)
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.communicate(timeout=20)[0].decode()  # which ends when the last process has closed its output
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert list(tmp_path.rglob("*.part")) == []
+
+
+DRAW = "from matplotlib import pyplot as plt\nplt.plot([1, 2], [{number}, 2])\nplt.show()\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are different on Windows")
+def test_a_lesson_that_is_stopped_while_it_saves_a_figure_cleans_up(other_lessons, tmp_path):
+    slow = "import time, matplotlib.figure\nsave = matplotlib.figure.Figure.savefig\n"
+    slow += "def savefig(figure, path, **more):\n    save(figure, path, **more)\n    time.sleep(60)\n"
+    env = other_lessons(1, "Slow", slow + "matplotlib.figure.Figure.savefig = savefig\n" + DRAW.format(number=1))
+    with subprocess.Popen(
+        [sys.executable, "-m", "dl101", "run"], cwd=tmp_path, env=env, start_new_session=True, preexec_fn=heed_ctrl_c
+    ) as process:
+        deadline = time.time() + 120
+        while not list(tmp_path.rglob("*.part")):
+            assert time.time() < deadline
+            time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGINT)
+    assert process.returncode == 130
+    assert list((tmp_path / "figures" / "01_slow").iterdir()) == []
+
+
+def test_files_of_the_reader_do_no_harm_and_a_home_may_have_any_name(other_lessons, tmp_path):
+    other_lessons(1, "Good", "check.equal('one', 1, 1)")
+    env = other_lessons(2, "Better", "import random, statistics; check.equal('one', random.choice([1]), 1)")
+    (tmp_path / "here").mkdir()
+    for name in ("random", "statistics", "keras", "numpy", "matplotlib", "tempfile", "rich"):
+        (tmp_path / "here" / f"{name}.py").write_text("1 / 0")
+    good = (tmp_path / "lessons" / "01_good.py").read_text()
+    for name in ("01_good copy.py", "01_good_copy.py", "01_good-Copy1.ipynb", "my_experiment.py"):
+        (tmp_path / "lessons" / name).write_text(good)
+    (tmp_path / "lessons" / "99_mine.py").write_bytes(b"print('Gr\xfc\xdfe')")
+    (tmp_path / "lessons" / ".ipynb_checkpoints").mkdir()
+    home = tmp_path / "Jürgen Müller é 你"
+    home.mkdir()
+    done = command("run", env=env | {"HOME": str(home), "USERPROFILE": str(home)}, cwd=tmp_path / "here")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == ""
+    assert re.search(r"2 lessons on .*1\. Good .* 1 of 1.*2\. Better .* 1 of 1", done.stdout, re.S)
+    done = command("run", "99", env=env, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "99_mine.py is none: its first cell has not the form of CONTRIBUTING.md" in done.stdout
+
+
+def test_files_of_the_reader_are_no_lessons(tmp_path, monkeypatch):
+    text = LESSON.format(number=1, title="A good one", code="")
+    for name in ("01_good_one.py", "01_good_one_copy.py", "01_good_one (1).py", "02_good_one.py", "my_experiment.py"):
+        (tmp_path / name).write_text(text)
+    (tmp_path / "03_empty.py").touch()
+    monkeypatch.setattr(runner, "FOLDER", tmp_path)
+    assert [one.path.name for one in runner.lessons()] == ["01_good_one.py"]
+    assert [path.name for path in runner.strangers()] == [
+        "01_good_one (1).py",
+        "01_good_one_copy.py",
+        "02_good_one.py",
+        "03_empty.py",
+    ]
+
+
+@needs_mounts
+def test_a_full_disk_is_told_with_what_to_do(other_lessons, tmp_path):
+    other_lessons(1, "Drawing", DRAW.format(number=1))
+    env = other_lessons(2, "Talking", "for n in range(99): print('x' * 999)\n")
+    full = [tmp_path / "here", tmp_path / "temporary"]
+    for folder in full:
+        folder.mkdir()
+    before = mounted(" && ".join(f"mount -t tmpfs -o size=12k none {folder}" for folder in full))
+    done = command("run", "--jobs", "1", env=env | {"TMPDIR": str(full[1])}, cwd=full[0], before=before)
     assert done.returncode == 1
-    assert "the backend 'abacus' is chosen but not installed" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    assert f"The disk is full ({full[1]}). Make room, or set TMPDIR" in done.stdout
+    assert "1 of the figures could not be saved: go to a folder of your own, or set DL101_FIGURES to" in done.stdout
+    assert "Not as promised: Talking." in done.stdout
+
+
+def test_two_runs_at_once_both_leave_the_right_figures(other_lessons, tmp_path):
+    together = "import os, pathlib, time\npathlib.Path(f'ready-{os.getpid()}').touch()\nstart = time.time()\n"
+    together += "while len(list(pathlib.Path().glob('ready-*'))) < 2 and time.time() < start + 60: time.sleep(0.01)\n"
+    env = other_lessons(1, "Drawing", together + "".join(DRAW.format(number=n) for n in range(8)))
+    call = [sys.executable, "-m", "dl101", "run"]
+    options = {"cwd": tmp_path, "env": env, "stdout": subprocess.PIPE, "text": True}
+    both = [subprocess.Popen(call, **options) for _ in range(2)]
+    for process in both:
+        said = process.communicate(timeout=200)[0]
+        assert process.returncode == 0, said
+        assert said.count("[figure] figures") == 8, said
+    figures = sorted((tmp_path / "figures" / "01_drawing").iterdir())
+    assert [path.name for path in figures] == [f"{number}.png" for number in range(1, 9)]
+    contents = {path.read_bytes() for path in figures}
+    assert len(contents) == 8
+    assert all(content.endswith(b"IEND\xaeB`\x82") for content in contents)  # as every whole PNG does
+
+
+@needs_mounts
+def test_a_checkout_that_cannot_be_written_to_is_told_in_one_sentence(environment):
+    before = mounted(f"mount --bind {ROOT} {ROOT} && mount -o remount,ro,bind {ROOT}")
+    done = command("notebooks", env=environment, before=before)
+    assert done.returncode == 1
+    (said,) = done.stderr.splitlines()
+    assert "Read-only file system" in said
+    assert "the folder not yours to write to" in said
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system does not give out cores")
+def test_no_more_lessons_run_at_a_time_than_there_are_cores_for_us():
+    program = "import os; os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])\n"
+    program += "from dl101 import machine; print(machine.cores(), machine.places())"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.split() == ["1", "1"]
+
+
+def test_a_poor_terminal_and_a_user_without_a_home_get_their_answer(environment):
+    env = {name: value for name, value in environment.items() if name not in ("HOME", "USERPROFILE")}
+    done = command("run", "Kürbis", env=env | {"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 2, done.stderr
+    assert "There is no lesson 'K?rbis'. There are:\n  1. A single neuron" in done.stdout
 
 
 def test_a_settings_file_that_names_a_missing_backend_does_no_harm(environment, tmp_path):

@@ -130,6 +130,14 @@ def test_the_words_of_pip_are_explained(course, tmp_path, monkeypatch, words, ad
     assert words in said(stopped)
 
 
+def test_a_file_in_the_current_folder_is_not_taken_for_a_library(course, tmp_path, environment):
+    (tmp_path / "random.py").write_text("1 / 0")
+    for words in (course.TEST, course.LAB):
+        call = [sys.executable, *words[: words.index("-m") + 2], "--version"]
+        done = subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+
 def course_state(folder) -> str:
     return (folder / ".venv" / "course.txt").read_text()
 

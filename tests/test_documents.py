@@ -31,6 +31,11 @@ def test_the_map_of_lessons_equals_the_files(answered_runs):
     ]
 
 
+def test_every_numbered_file_of_the_repository_is_a_lesson():
+    numbered = [name for name in TRACKED if re.fullmatch(r"lessons/\d\d_.+\.py", name)]
+    assert numbered == [f"lessons/{one.path.name}" for one in runner.lessons()]  # else: runner.FORM
+
+
 @pytest.mark.parametrize("document", MARKDOWN, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_inside_the_repository_lead_somewhere(document):
     text = document.read_text(encoding="utf-8")

@@ -145,13 +145,16 @@ def test_a_script_runs_from_another_folder_and_saves_its_figures_there(environme
     assert all((tmp_path / figure).is_file() for figure in saved)
 
 
-def _execute_notebook(path, folder) -> tuple[list[str], int]:
+def _execute_notebook(path, folder, times=1) -> tuple[list[str], int]:
     """Execute a lesson's notebook in a real kernel, and return its promises as printed and how many figures."""
+    import copy
+
     import nbformat
     from jupyter_client import KernelManager
     from nbclient import NotebookClient
 
     book = nbformat.read(path.with_suffix(".ipynb"), as_version=4)
+    book.cells = [copy.deepcopy(cell) for _ in range(times) for cell in book.cells]
     quiet = {} if os.name == "nt" else {"transport": "ipc", "ip": str(folder / "kernel")}  # ipykernel warns about TCP
     kernel = KernelManager(**quiet)
     NotebookClient(book, timeout=300, km=kernel, resources={"metadata": {"path": str(folder)}}).execute()
@@ -173,6 +176,15 @@ def test_a_notebook_in_a_real_kernel_gives_the_numbers_of_the_script(fresh_runs,
     _clean(monkeypatch)
     path = runner.lessons()[0].path
     _notebook_equals_script(path, fresh_runs[path.stem], tmp_path)
+
+
+def test_a_notebook_can_be_run_twice_in_one_kernel(fresh_runs, tmp_path, monkeypatch):
+    _clean(monkeypatch)
+    path = runner.lessons()[0].path
+    printed, figures = _execute_notebook(path, tmp_path, times=2)
+    assert len(printed) == 2 * len(re.findall(r"\[promise \w+\].*", fresh_runs[path.stem]["output"]))
+    assert [line for line in printed if not line.startswith("[promise kept]")] == []
+    assert figures == 2 * len(fresh_runs[path.stem]["figures"])
 
 
 @pytest.mark.slow

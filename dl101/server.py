@@ -1,0 +1,9 @@
+"""The first thing that the server of lessons imports: on Ctrl-C it ends at once, and says nothing.
+
+Before this, Ctrl-C is held back; without it, the server would end with a traceback in the middle of importing Keras.
+"""
+
+import signal
+
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

@@ -225,6 +225,7 @@ by_hand = backward(x_train, targets, *start)
 
 # %%
 network.compile(optimizer=keras.optimizers.SGD(learning_rate=1.0), loss="mse")
+network.set_weights(start)  # in case that you run this cell twice
 network.train_on_batch(x_train, targets)
 by_keras = [before - after for before, after in zip(start, network.get_weights())]
 for name, one, other in zip(["W1", "b1", "W2", "b2"], by_hand, by_keras):
@@ -259,9 +260,8 @@ def slopes_at_hidden(at_answers, W2, hidden):
 # %% tags=["check"]
 at, W2 = np.array([[1.0, -1.0], [-2.0, 0.3]]), np.array([[3.0, 1.0], [-1.0, 2.0], [0.5, 4.0]])
 one, other = np.array([[0.0, 2.0, 0.5], [4.0, 0.0, 3.0]]), np.eye(2, 3) / 9
-hint = "First back through the weights: at_answers @ W2.T. Then place by place times (hidden > 0)."
 cases = [((at, W2, one), [[0, -3, -3.5], [-5.7, 0, 0.2]]), ((at, W2, other), at @ W2.T * np.eye(2, 3))]
-check.function(slopes_at_hidden, cases=cases, hint=hint)
+check.function(slopes_at_hidden, cases=cases, hint="Back through W2: at_answers @ W2.T. Then times (hidden > 0).")
 
 # %% [markdown]
 # ## A network trained in NumPy

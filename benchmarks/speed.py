@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from dl101 import runner
+from dl101 import machine, runner
 
 CONSOLE = Console(highlight=False)
 PARTS = ("import", "Keras", "figures", "rest")
@@ -105,7 +105,7 @@ def row(part: dict) -> list[str]:
 
 def main() -> None:
     lessons = runner.lessons()
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    cores = machine.cores()
     table = Table("lesson", *(f"{part}, s" for part in PARTS), "peak memory, MB")
     parts, scripts, notebooks = [], [], []
     with tempfile.TemporaryDirectory() as folder:

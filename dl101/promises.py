@@ -125,8 +125,10 @@ def save(new: Sequence[dict]) -> None:
     there = [entry.path.stem for entry in runner.lessons()]
     old = [row for row in load() if (row["lesson"], row["backend"]) not in replaced] if TABLE.exists() else []
     table = [row for row in [*old, *new] if row["lesson"] in there]
-    order = {name: place for place, name in reversed(list(enumerate(row["promise"] for row in [*new, *old])))}
-    table.sort(key=lambda row: (row["lesson"], order[row["promise"]], BACKENDS.index(row["backend"])))
+    places = {}
+    for row in [*new, *old]:
+        places.setdefault((row["lesson"], row["promise"]), len(places))
+    table.sort(key=lambda row: (row["lesson"], places[row["lesson"], row["promise"]], BACKENDS.index(row["backend"])))
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()

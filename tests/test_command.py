@@ -1,5 +1,6 @@
 """The command `dl101`, the runner behind it, and the other backends."""
 
+import json
 import os
 import re
 import signal
@@ -44,6 +45,18 @@ def test_list_shows_every_lesson_and_answers_at_once():
         times.append(time.perf_counter() - start)
     assert all(one.title in done.stdout and one.summary in done.stdout for one in runner.lessons())
     assert min(times) < 0.5  # 0.3 s on a quiet machine
+
+
+def test_the_benchmark_says_where_the_time_of_a_lesson_goes(environment, tmp_path):
+    call = [sys.executable, str(ROOT / "benchmarks" / "speed.py"), str(runner.lessons()[0].path)]
+    environment |= {"MPLBACKEND": "module://dl101.figures", "DL101_FIGURES": str(tmp_path)}
+    start = time.perf_counter()
+    done = subprocess.run(call, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True)
+    whole = time.perf_counter() - start
+    part = json.loads(done.stdout.splitlines()[-1])
+    assert part["Keras"] > 0.3 * (part["Keras"] + part["rest"])  # this lesson does little besides
+    assert part["import"] + part["Keras"] + part["figures"] + part["rest"] < whole
+    assert min(part.values()) > 0
 
 
 def test_help_names_every_command():

@@ -44,7 +44,7 @@ def _choose(words: list[str] | None, backend: Backend | None) -> tuple[list[runn
 
 
 def _watch(results, total: int):
-    """Show a progress bar while the results come in, and yield them."""
+    """Show a progress bar and how long it will still take, a line for each result as it comes in, and yield it."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
@@ -53,12 +53,11 @@ def _watch(results, total: int):
         bar = progress.add_task("starting Keras …", total=total)
         for done, result in enumerate(results, start=1):
             left = (time.monotonic() - start) / done * (total - done)
-            progress.update(
-                bar, advance=1, description=f"running, about {left / 60:.0f} min left" if left > 90 else "running"
-            )
+            still = f"; {done} of {total}, about {left / 60:.0f} min left" if left > 90 else ""
+            progress.update(bar, advance=1, description="running")
             what = f"seed {result['seed']}, " if result["seed"] else ""
             state = "FAILED" if result["error"] else "done"
-            _console().print(f"{state}  {result['lesson']}  ({what}{result['seconds']:.1f} s)")
+            _console().print(f"{state}  {result['lesson']}  ({what}{result['seconds']:.1f} s{still})")
             if result["error"]:
                 _console().print(f"{result['output']}\n{result['error']}")
             yield result

@@ -6,11 +6,12 @@ import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 from conftest import LESSONS, ROOT, command, heed_ctrl_c
 
-from dl101 import BACKENDS, promises
+from dl101 import BACKENDS, cli, promises
 
 DICE = "check.between('luck', np.random.uniform(), 0, 1)"
 SEEDS = {"tensorflow": 20, "jax": 10, "torch": 10}
@@ -86,6 +87,16 @@ def test_verify_goes_on_where_it_was_stopped(other_lessons, tmp_path):
     assert "3 of 3" in done.stdout
     assert "All promises were kept." in done.stdout
     assert not kept.exists()
+
+
+def test_a_long_run_says_how_long_it_still_takes(monkeypatch, capsys):
+    minutes = iter(range(0, 60 * 60, 60))
+    monkeypatch.setattr(cli, "time", SimpleNamespace(monotonic=lambda: next(minutes)))
+    results = [{"seed": 3, "lesson": "01_dice", "seconds": 60.0, "error": None}] * 4
+    assert list(cli._watch(results, total=4)) == results
+    lines = capsys.readouterr().out.splitlines()
+    assert "done  01_dice  (seed 3, 60.0 s; 1 of 4, about 3 min left)" in lines
+    assert "done  01_dice  (seed 3, 60.0 s)" in lines
 
 
 def test_a_lesson_that_was_changed_in_the_meantime_is_run_again(other_lessons, tmp_path):

@@ -3,7 +3,7 @@
 Importing this package costs milliseconds. It decides three things for what is imported after it:
 
 * `KERAS_BACKEND`, if neither it nor Keras's own settings file names a backend that is installed;
-* `MPLBACKEND`, where there is no screen: figures are then saved (see `dl101.figures`);
+* `MPLBACKEND`, where there is no screen for what it names: figures are then saved (see `dl101.figures`);
 * that `import keras` prints nothing: TensorFlow writes log lines while it loads, at every log level.
 """
 
@@ -20,6 +20,7 @@ if sys.version_info < (3, 11):  # noqa: UP036  an old Python gets as far as this
     sys.exit("Deep Learning 101 needs Python 3.11, 3.12 or 3.13, and this is " + python)
 
 BACKENDS = ("tensorflow", "jax", "torch")
+WITHOUT_SCREEN = ("agg", "cairo", "pdf", "pgf", "ps", "svg", "template", "inline", "nbagg", "notebook", "webagg")
 
 
 def settings_file() -> Path:
@@ -78,7 +79,8 @@ def _without_stderr(load, module) -> None:
 
 if not os.environ.get("KERAS_BACKEND"):
     os.environ["KERAS_BACKEND"] = _backend() or "tensorflow"
-if not os.environ.get("MPLBACKEND") and not _has_screen():
+_chosen = os.environ.get("MPLBACKEND", "").lower()
+if not (_chosen.startswith("module://") or _chosen in WITHOUT_SCREEN or _has_screen()):
     os.environ["MPLBACKEND"] = "module://dl101.figures"
     if "matplotlib" in sys.modules:  # imported before this package: it has read the environment already
         sys.modules["matplotlib"].use("module://dl101.figures")

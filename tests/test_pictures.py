@@ -151,8 +151,19 @@ def test_no_half_figure_is_left_when_saving_fails(saving, monkeypatch):
     assert list(saving.iterdir()) == []
 
 
-@pytest.mark.parametrize("first", ["dl101", "matplotlib.pyplot"])
-def test_without_a_screen_figures_are_saved_whatever_is_imported_first(first, environment, tmp_path):
+@pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="there is always a screen")
+@pytest.mark.parametrize(
+    ("first", "chosen"),
+    [
+        ("dl101", ""),
+        ("matplotlib.pyplot", ""),
+        ("matplotlib.pyplot", "TkAgg"),
+        ("dl101", "TkAgg"),
+        ("dl101", "nonsense"),
+    ],
+)
+def test_without_a_screen_figures_are_saved_whatever_comes_first_or_was_chosen(first, chosen, environment, tmp_path):
+    environment |= {"MPLBACKEND": chosen} if chosen else {}
     program = f"import {first}, dl101\nfrom matplotlib import pyplot as plt\nplt.plot([1, 2])\nplt.show()"
     script = tmp_path / "mine.py"
     script.write_text(program)

@@ -3,7 +3,8 @@
 All lessons are run in three ways: by `dl101 run`, one by one as scripts, and one by one as notebooks. The scripts also
 tell where their time goes. The floor is what no runner can avoid: Keras is imported once, and the time spent inside
 Keras's own calls is shared over the cores. Take ratios from one run only, on a machine with nothing else to do; seconds
-of different runs do not compare.
+of different runs do not compare. Machines drift: so `dl101 run` is measured before and after the others, and its mean
+counts.
 """
 
 import functools
@@ -22,7 +23,7 @@ from rich.table import Table
 
 from dl101 import machine, runner
 
-CONSOLE = Console(highlight=False)
+CONSOLE = Console(highlight=False, width=110)
 PARTS = ("import", "Keras", "figures", "rest")
 
 
@@ -91,11 +92,13 @@ def clock(*command: str, folder: str) -> tuple[float, str]:
 def execute_notebook(path: Path, folder: str) -> float:
     """Return the seconds that a notebook takes through nbclient, in a kernel of its own."""
     import nbformat
+    from jupyter_client import KernelManager
     from nbclient import NotebookClient
 
     book = nbformat.read(path.with_suffix(".ipynb"), as_version=4)
+    kernel = KernelManager() if os.name == "nt" else KernelManager(transport="ipc", ip=f"{folder}/{path.stem}")
     start = time.perf_counter()
-    NotebookClient(book, timeout=600, resources={"metadata": {"path": folder}}).execute()
+    NotebookClient(book, timeout=600, km=kernel, resources={"metadata": {"path": folder}}).execute()
     return time.perf_counter() - start
 
 
@@ -109,20 +112,22 @@ def main() -> None:
     table = Table("lesson", *(f"{part}, s" for part in PARTS), "peak memory, MB")
     parts, scripts, notebooks = [], [], []
     with tempfile.TemporaryDirectory() as folder:
-        together, _ = clock("-m", "dl101", "run", folder=folder)
+        before, _ = clock("-m", "dl101", "run", folder=folder)
         for one in track(lessons, "one by one", console=CONSOLE, transient=True):
             seconds, said = clock(__file__, str(one.path), folder=folder)
             scripts.append(seconds)
             parts.append(json.loads(said.splitlines()[-1]))
-            table.add_row(one.path.stem, *row(parts[-1]))
+            table.add_row(f"{one.number}. {one.title}", *row(parts[-1]))
         for one in track(lessons, "as notebooks", console=CONSOLE, transient=True):
             notebooks.append(execute_notebook(one.path, folder))
+        after, _ = clock("-m", "dl101", "run", folder=folder)
     total = {key: sum(one[key] for one in parts) for key in PARTS} | {"memory": max(one["memory"] for one in parts)}
     floor = total["import"] / len(lessons) + total["Keras"] / cores
     table.add_section()
     table.add_row("all", *row(total))
     CONSOLE.print(table)
-    CONSOLE.print(f"{len(lessons)} lessons by dl101 run: {together:.1f} s on {cores} cores, which is")
+    together = (before + after) / 2
+    CONSOLE.print(f"{len(lessons)} lessons by dl101 run: {before:.1f} and {after:.1f} s on {cores} cores, which is")
     CONSOLE.print(f"  {together / sum(scripts):.2f} of the scripts one by one ({sum(scripts):.1f} s)")
     CONSOLE.print(f"  {together / sum(notebooks):.2f} of the notebooks one by one ({sum(notebooks):.1f} s)")
     CONSOLE.print(

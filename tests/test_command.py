@@ -229,7 +229,7 @@ def test_a_full_disk_is_told_with_what_to_do(other_lessons, tmp_path):
     full = [tmp_path / "here", tmp_path / "temporary"]
     for folder in full:
         folder.mkdir()
-    before = mounted(" && ".join(f"mount -t tmpfs -o size=12k none {folder}" for folder in full))
+    before = mounted(" && ".join(f"mount -t tmpfs -o size=12k none '{folder}'" for folder in full))
     done = command("run", "--jobs", "1", env=env | {"TMPDIR": str(full[1])}, cwd=full[0], before=before)
     assert done.returncode == 1
     assert "Traceback" not in done.stdout + done.stderr
@@ -258,7 +258,7 @@ def test_two_runs_at_once_both_leave_the_right_figures(other_lessons, tmp_path):
 
 @needs_mounts
 def test_a_checkout_that_cannot_be_written_to_is_told_in_one_sentence(environment):
-    before = mounted(f"mount --bind {ROOT} {ROOT} && mount -o remount,ro,bind {ROOT}")
+    before = mounted(f"mount --bind '{ROOT}' '{ROOT}' && mount -o remount,ro,bind '{ROOT}'")
     done = command("notebooks", env=environment, before=before)
     assert done.returncode == 1
     (said,) = done.stderr.splitlines()

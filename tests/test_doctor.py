@@ -186,13 +186,13 @@ def test_a_machine_without_a_screen(doctor):
 
 @needs_mounts
 def test_a_folder_that_cannot_be_written_to(doctor, tmp_path):
-    said = doctor(before=mounted(f"mount --bind {tmp_path} {tmp_path} && mount -o remount,ro,bind {tmp_path}"))
+    said = doctor(before=mounted(f"mount --bind '{tmp_path}' '{tmp_path}' && mount -o remount,ro,bind '{tmp_path}'"))
     assert "set DL101_FIGURES" in advice(said, "cannot be written to, for figures: Read-only file system")
 
 
 @needs_mounts
 def test_a_disk_that_is_full(doctor, tmp_path):
-    said = doctor(before=mounted(f"mount -t tmpfs -o size=64k none {tmp_path / 'here'}"))
+    said = doctor(before=mounted(f"mount -t tmpfs -o size=64k none '{tmp_path}/here'"))
     assert "set DL101_FIGURES" in advice(said, "cannot be written to, for figures: No space left on device")
 
 
@@ -200,7 +200,7 @@ def test_a_disk_that_is_full(doctor, tmp_path):
 def test_a_folder_for_temporary_files_that_is_full(doctor, tmp_path):
     full = tmp_path / "temporary"
     full.mkdir()
-    said = doctor(TMPDIR=str(full), before=mounted(f"mount -t tmpfs -o size=64k none {full}"))
+    said = doctor(TMPDIR=str(full), before=mounted(f"mount -t tmpfs -o size=64k none '{full}'"))
     assert "Set TMPDIR" in advice(said, f"{full} cannot be written to")
 
 
@@ -221,7 +221,7 @@ def test_little_memory_in_a_container(doctor, tmp_path):
 @needs_mounts
 def test_little_memory_because_other_programs_have_it(doctor, tmp_path):
     (tmp_path / "meminfo").write_text("MemTotal: 8000000 kB\nMemAvailable:     500000 kB\n")
-    said = doctor(before=mounted(f"mount --bind {tmp_path}/meminfo /proc/meminfo"))
+    said = doctor(before=mounted(f"mount --bind '{tmp_path}/meminfo' /proc/meminfo"))
     assert "Close other programs" in advice(said, "0.5 GB of memory free")
     assert "1 at a time" in said
 

@@ -47,8 +47,7 @@ def neuron(x, w, b):
 
 
 # %% tags=["check"]
-cases = [((2.5, 3.0, 1.0), 8.5), ((-4.0, 5.0, -2.0), -22.0)]
-cases += [((bmi, 1.5, -20.0), 1.5 * bmi - 20.0) for bmi in patients["bmi"]]
+cases = [((2.5, 3.0, 1.0), 8.5)] + [((bmi, 1.5, -20.0), 1.5 * bmi - 20.0) for bmi in -patients["bmi"]]
 check.function(neuron, cases=cases, hint="w times x, plus b.")
 
 # %% [markdown]

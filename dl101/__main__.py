@@ -3,6 +3,8 @@
 import os
 import sys
 
+from dl101 import interrupt
+
 ADVICE = "Use the course's own Python: `python course.py` in place of `dl101`, in the folder of the course."
 
 
@@ -23,6 +25,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):  # a terminal that lacks a letter shows a question mark
             stream.reconfigure(errors="replace")
     try:
+        interrupt.take_once()
         from dl101.cli import app
 
         app(prog_name="dl101")
@@ -32,6 +35,8 @@ def main() -> None:
         sys.exit(f"dl101: this Python, {sys.executable}, has no package {error.name!r}. {ADVICE}")
     except OSError as error:
         sys.exit(f"dl101: {error}. Is the disk full, or the folder not yours to write to?")
+    finally:
+        interrupt.ignore()
 
 
 if __name__ == "__main__":

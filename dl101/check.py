@@ -11,6 +11,7 @@ What is said to a wrong answer is the hint, or a sentence on this very mistake i
 """
 
 import copy
+import html
 import itertools
 import os
 import reprlib
@@ -28,10 +29,13 @@ SOLUTIONS = Path(__file__).resolve().parent.parent / "lessons" / "solutions"
 
 MOST = 1_000_000  # entries that a list may hold
 
+QUIET = "color: #777; font-size: 90%"  # a gray that can be read on light and on dark
+LOUD = "color: #D55E00; font-weight: bold"
+
 RETURN = "End the function with `return` and the result. `print` only shows it."
 
 results: list[dict] = []
-"""What was checked so far: dictionaries with kind, name, outcome, and for promises value, low and high."""
+"""What was checked so far: dictionaries with kind, name, outcome and said, and for promises value, low, high and promised."""
 
 
 class NotPassed(AssertionError):
@@ -63,7 +67,7 @@ def between(name: str, value: Any, low: float, high: float, *, hint: str = "") -
     if hint:
         wrong = f"{shown} is not between {_show(low)} and {_show(high)}"
         return _exercise(name, "passed" if kept else "not yet", wrong, hint)
-    _promise(name, kept, number, low, high, f"{shown} (promised: {_show(low)} to {_show(high)})")
+    _promise(name, kept, number, low, high, shown, f"{_show(low)} to {_show(high)}")
 
 
 def function(answer: Callable, cases: Sequence[tuple[tuple, Any]], *, hint: str, relative: float = 1e-4) -> None:
@@ -191,12 +195,14 @@ def _value(name, value, expected, relative, absolute, hint) -> None:
         hint = (problem and _known_mistake(name, [()], [value], 1e-3)) or hint
         return _exercise(name, "not yet" if problem else "passed", said, hint)
     if not relative and not absolute:
-        return _promise(name, not problem, _number(value), _number(expected), _number(expected), _show(value))
+        number = _number(expected)
+        return _promise(name, not problem, _number(value), number, number, _show(value), _show(expected))
     measured, _ = _attempt(_largest, value, expected, relative, absolute)
     if measured is None:
-        return _promise(name, not problem, None, None, None, f"{_show(value)}{problem or ''}")
-    seen = "{} (difference {:.1e}, promised: at most {:.1e})".format(_show(value), *measured)
-    _promise(name, not problem, measured[0], 0.0, measured[1], seen)
+        return _promise(name, not problem, None, None, None, f"{_show(value)}{problem or ''}", _show(expected))
+    gap, allowed = measured
+    seen = _show(value) if _number(value) is not None else f"equal, but for {gap:.1e}"
+    _promise(name, not problem, gap, 0.0, allowed, seen, f"{_show(expected)}, but for {allowed:.1e}")
 
 
 def _difference(value: Any, expected: Any, relative: float, absolute: float, same_nan: bool = False) -> str | None:
@@ -356,16 +362,42 @@ def _exercise(name: str, outcome: str, wrong: str = "", hint: str = "") -> None:
     _tell({"kind": "exercise", "name": name, "outcome": outcome}, said, outcome == "passed")
 
 
-def _promise(name: str, kept: bool, value: float | None, low: float | None, high: float | None, seen: str) -> None:
-    """Print and record whether a promise is kept."""
-    outcome = "kept" if kept else "broken"
-    record = {"kind": "promise", "name": name, "outcome": outcome, "value": value, "low": low, "high": high}
-    _tell(record, f"[promise {outcome}] {name}: {seen}", kept)
+def _promise(name: str, kept: bool, value: float | None, low: float | None, high: float | None, seen, promised) -> None:
+    """Print and record whether a promise is kept: quietly if it is, with what was promised if it is not.
+
+    In a notebook, what was promised unfolds at a click; in a terminal, `dl101 run LESSON --ranges` tells it.
+    """
+    record = {"kind": "promise", "name": name, "outcome": "kept" if kept else "broken"}
+    record |= {"value": value, "low": low, "high": high, "promised": promised}
+    said = f"✓ {name}: {seen}" if kept else f"✗ BROKEN PROMISE, {name}: {seen}, but the text promises {promised}"
+    quiet = f'<details style="{QUIET}"><summary>{{said}}</summary>promised: {{promised}}</details>'
+    rich = quiet if kept else f'<div style="{LOUD}">{{said}}</div>'
+    _tell(record, said, kept, rich.format(said=html.escape(said), promised=html.escape(promised)))
 
 
-def _tell(record: dict, said: str, good: bool) -> None:
-    results.append(record)
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    print(said.encode(encoding, "backslashreplace").decode(encoding))  # not every screen has every letter
+def _tell(record: dict, said: str, good: bool, rich: str = "") -> None:
+    """Record an outcome and say it: as HTML in a notebook, if there is any, and else as a line of text."""
+    results.append(record | {"said": said})
+    if rich and _in_notebook():
+        from IPython.display import display
+
+        display({"text/plain": said, "text/html": rich}, raw=True)
+    else:
+        print(_encodable(said))
     if not good and os.environ.get("DL101_STRICT") == "1":
         raise NotPassed(said)
+
+
+def _in_notebook() -> bool:
+    shell = "IPython" in sys.modules and sys.modules["IPython"].get_ipython()
+    return hasattr(shell, "kernel")
+
+
+def _encodable(said: str) -> str:
+    """Return the text without letters that the screen does not have."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        said.encode(encoding)
+    except UnicodeEncodeError:
+        said = said.replace("✓", "ok", 1).replace("✗", "!!", 1)
+    return said.encode(encoding, "backslashreplace").decode(encoding)

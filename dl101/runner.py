@@ -12,7 +12,6 @@ import multiprocessing
 import os
 import re
 import runpy
-import signal
 import sys
 import tempfile
 import time
@@ -25,7 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import dl101
-from dl101 import machine
+from dl101 import interrupt, machine
 
 FOLDER = Path(__file__).resolve().parent.parent / "lessons"
 FORM = "its first cell has not the form of CONTRIBUTING.md, or says another number or title than the file's name."
@@ -135,7 +134,7 @@ def each(function: Callable, tasks: Sequence[tuple], jobs: int | None = None) ->
 
         context.set_forkserver_preload(PRELOAD)
         resource_tracker.ensure_running()  # before, because its start lets Ctrl-C through again
-        with _ctrl_c_held_back():
+        with interrupt.held_back():
             server.ensure_running()
     waiting, running = deque(tasks), {}
     try:
@@ -144,10 +143,10 @@ def each(function: Callable, tasks: Sequence[tuple], jobs: int | None = None) ->
                 task = waiting.popleft()
                 receiver, sender = context.Pipe(duplex=False)
                 process = context.Process(target=_send, args=(sender, function, task), daemon=True)
-                with contextlib.nullcontext() if forkserver else _ctrl_c_held_back():
+                with interrupt.held_back():  # no process without someone who will end it
                     process.start()
+                    running[receiver] = process, task
                 sender.close()
-                running[receiver] = process, task
             for receiver in wait(list(running)):
                 process, task = running[receiver]
                 try:
@@ -168,25 +167,12 @@ def each(function: Callable, tasks: Sequence[tuple], jobs: int | None = None) ->
             process.join()
 
 
-@contextlib.contextmanager
-def _ctrl_c_held_back():
-    """Hold back Ctrl-C for a moment, and for the process that is started in it until it is ready: no traceback then."""
-    if not hasattr(signal, "pthread_sigmask"):
-        return (yield)
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-
-
 def _send(sender, function: Callable, task: tuple) -> None:
+    """Send what `function(*task)` returns, unless Ctrl-C comes first."""
     try:
-        for number in (signal.SIGINT, signal.SIGTERM):  # both end a lesson as Ctrl-C does: it cleans up behind it
-            signal.signal(number, signal.default_int_handler)
-        with _ctrl_c_held_back():
-            pass  # what was held back comes now
+        interrupt.take_once()
         sender.send(function(*task))
+        interrupt.ignore()
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -265,13 +251,15 @@ def run(runs: Sequence[tuple[Entry, int]], jobs: int | None = None, show=False, 
     `figures` they are not even drawn.
     """
     os.environ["MPLBACKEND"] = "module://dl101.figures"
-    with tempfile.TemporaryDirectory(prefix="dl101-") as folder:
-        if not figures:
-            os.environ["DL101_FIGURES"] = os.devnull
+    if not figures:
+        os.environ["DL101_FIGURES"] = os.devnull
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dl101-"))
         long_first = sorted(runs, key=lambda one: (one[1], -one[0].minutes))  # so that none is left alone at the end
         logs = [None if show else f"{folder}/{one.path.stem}-{seed}.log" for one, seed in long_first]
         tasks = [(str(one.path), seed, log) for (one, seed), log in zip(long_first, logs, strict=True)]
-        for (path, seed, log), result in each(run_lesson, tasks, jobs):
+        results = stack.enter_context(contextlib.closing(each(run_lesson, tasks, jobs)))  # ends before the folder
+        for (path, seed, log), result in results:
             if isinstance(result, int):
                 error = _last_words(result)
                 result = {

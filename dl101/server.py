@@ -5,5 +5,8 @@ Before this, Ctrl-C is held back; without it, the server would end with a traceb
 
 import signal
 
-signal.signal(signal.SIGINT, signal.SIG_DFL)
-signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+from dl101.interrupt import ENDS
+
+for number in ENDS:
+    signal.signal(number, signal.SIG_DFL)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)

@@ -35,7 +35,8 @@ LOUD = "color: #D55E00; font-weight: bold"
 RETURN = "End the function with `return` and the result. `print` only shows it."
 
 results: list[dict] = []
-"""What was checked so far: dictionaries with kind, name, outcome and said, and for promises value, low, high and promised."""
+"""What was checked so far: dictionaries with kind, name, outcome and said, and for promises value, low, high,
+promised and seen, the last two as text."""
 
 
 class NotPassed(AssertionError):
@@ -201,8 +202,8 @@ def _value(name, value, expected, relative, absolute, hint) -> None:
     if measured is None:
         return _promise(name, not problem, None, None, None, f"{_show(value)}{problem or ''}", _show(expected))
     gap, allowed = measured
-    seen = _show(value) if _number(value) is not None else f"equal, but for {gap:.1e}"
-    _promise(name, not problem, gap, 0.0, allowed, seen, f"{_show(expected)}, but for {allowed:.1e}")
+    seen = _show(value) if _number(value) is not None else f"largest difference {gap:.1e}"
+    _promise(name, not problem, gap, 0.0, allowed, seen, f"{_show(expected)}, or no more than {allowed:.1e} from it")
 
 
 def _difference(value: Any, expected: Any, relative: float, absolute: float, same_nan: bool = False) -> str | None:
@@ -368,7 +369,7 @@ def _promise(name: str, kept: bool, value: float | None, low: float | None, high
     In a notebook, what was promised unfolds at a click; in a terminal, `dl101 run LESSON --ranges` tells it.
     """
     record = {"kind": "promise", "name": name, "outcome": "kept" if kept else "broken"}
-    record |= {"value": value, "low": low, "high": high, "promised": promised}
+    record |= {"value": value, "low": low, "high": high, "promised": promised, "seen": seen}
     said = f"✓ {name}: {seen}" if kept else f"✗ BROKEN PROMISE, {name}: {seen}, but the text promises {promised}"
     quiet = f'<details style="{QUIET}"><summary>{{said}}</summary>promised: {{promised}}</details>'
     rich = quiet if kept else f'<div style="{LOUD}">{{said}}</div>'

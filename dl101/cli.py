@@ -1,6 +1,7 @@
 """The command `dl101`. Keras is imported only in the processes that run lessons, so that it answers at once."""
 
 import time
+from contextlib import closing
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Annotated
 import typer
 
 from dl101 import BACKENDS, runner
+
+STARTED = time.monotonic()
 
 app = typer.Typer(
     help="Deep Learning 101: lessons that run.",
@@ -49,7 +52,7 @@ def _watch(results, total: int):
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     start = time.monotonic()
-    with Progress(*columns, console=_console(), transient=True) as progress:
+    with closing(results), Progress(*columns, console=_console(), transient=True) as progress:
         bar = progress.add_task("starting Keras …", total=total)
         for done, result in enumerate(results, start=1):
             left = (time.monotonic() - start) / done * (total - done)
@@ -70,34 +73,45 @@ def list_lessons() -> None:
         print(f"{one.number:3}. {one.title} ({one.minutes} minutes)\n     {one.summary}")
 
 
+Ranges = Annotated[bool, typer.Option("--ranges", help="Show what each promise was, and what was seen.")]
+
+
 @app.command()
-def run(lessons: Lessons = None, backend: BackendOption = None, jobs: Jobs = None) -> None:
+def run(lessons: Lessons = None, backend: BackendOption = None, jobs: Jobs = None, ranges: Ranges = False) -> None:
     """Run lessons, check their promises, and save their figures under figures/."""
     from rich.table import Table
 
     chosen, name = _choose(lessons, backend)
-    show = len(chosen) == 1
-    _console().print(f"{len(chosen)} lesson{'' if show else 's'} on {name}; figures go to {Path('figures').resolve()}")
-    results = runner.run([(one, 0) for one in chosen], jobs, show=show)
-    results = {one["lesson"]: one for one in (results if show else _watch(results, len(chosen)))}
+    alone = len(chosen) == 1
+    which = f"{len(chosen)} lesson{'' if alone else 's'} on {name}"
+    which += f": {'; '.join(entry.title for entry in chosen)}" if lessons else ""
+    _console().print(f"{which}\nFigures go to {Path('figures').resolve()}")
+    _console().print("Starting Keras, which takes some seconds ...")
+    results = runner.run([(entry, 0) for entry in chosen], jobs, show=alone)
+    with closing(results if alone else _watch(results, len(chosen))) as results:
+        by_path = {result["path"]: result for result in results}
     table = Table("lesson", "seconds", "promises kept", "exercises to do")
+    promised = Table("lesson", "promise", "promised", "seen")
     failed = []
     for entry in chosen:
-        result = results[entry.path.stem]
-        promises = [one["outcome"] for one in result["checks"] if one["kind"] == "promise"]
+        result = by_path[str(entry.path)]
+        promises = [one for one in result["checks"] if one["kind"] == "promise"]
         exercises = [one["outcome"] for one in result["checks"] if one["kind"] == "exercise"]
-        kept = promises.count("kept")
+        kept = sum(one["outcome"] == "kept" for one in promises)
         if result["error"] or kept < len(promises):
             failed.append(entry)
-        if show and result["error"]:
+        if alone and result["error"]:
             _console().print(result["error"])
         state = "failed" if result["error"] else f"{kept} of {len(promises)}"
         todo = len(exercises) - exercises.count("passed")
-        table.add_row(
-            f"{entry.number}. {entry.title}", f"{result['seconds']:.1f}", state, f"{todo} of {len(exercises)}"
-        )
+        table.add_row(entry.heading, f"{result['seconds']:.1f}", state, f"{todo} of {len(exercises)}")
+        for one in promises:
+            promised.add_row(entry.heading, one["name"], one["promised"], one["seen"])
     _console().print(table)
-    lost = sum(one["output"].count("[figure] not saved") for one in results.values())
+    if ranges:
+        _console(max(_console().width, 150)).print(promised)
+    _console().print(f"{time.monotonic() - STARTED:.1f} seconds in all, with the start of Keras.")
+    lost = sum(result["output"].count("[figure] not saved") for result in by_path.values())
     if lost:
         advice = "go to a folder of your own, or set DL101_FIGURES to one"
         _console().print(f"{lost} of the figures could not be saved: {advice}.", style="red")
@@ -147,9 +161,10 @@ def verify(
     if there:
         _console().print(f"{len(there)} of {len(runs)} runs were done before, see {kept.path}")
     try:
-        for result in _watch(runner.run(missing, jobs, figures=False), len(missing)):
-            kept.add(result)
-            results.append(result)
+        with closing(_watch(runner.run(missing, jobs, figures=False), len(missing))) as fresh:
+            for result in fresh:
+                kept.add(result)
+                results.append(result)
     except KeyboardInterrupt:
         _stop(f"Stopped. {len(results)} of {len(runs)} runs are done, and the same command goes on from there.", 130)
     kept.path.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ and maximum seen, and when and with which versions. `code` tells which state of 
 measurement when that has changed.
 """
 
+import ast
 import csv
 import datetime
 import hashlib
@@ -26,11 +27,14 @@ COLUMNS += ("code", "date", "versions")
 
 
 def code(path: Path) -> str:
-    """Return a short digest of what a lesson computes: its code without exercises, comments and text."""
+    """Return a short digest of what a lesson computes: its code without exercises, comments, text and `print`."""
     cells = re.split(r"(?m)^# %%(.*)\n", path.read_text(encoding="utf-8"))
     computed = [text for marker, text in zip(cells[1::2], cells[2::2], strict=True) if "tags=" not in marker]
     lines = [line for line in "".join(computed).splitlines() if line.strip() and not line.startswith("#")]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+    for node in ast.walk(ast.parse("\n".join(lines))):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "print":
+            lines[node.lineno - 1 : node.end_lineno] = [""] * (node.end_lineno - node.lineno + 1)
+    return hashlib.sha256("\n".join(line for line in lines if line).encode()).hexdigest()[:8]
 
 
 def versions(backend: str) -> str:

@@ -11,11 +11,11 @@ import hashlib
 import multiprocessing
 import os
 import re
-import runpy
 import sys
 import tempfile
 import time
 import traceback
+import types
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
@@ -40,13 +40,17 @@ PRELOAD = [
 
 
 class Entry(NamedTuple):
-    """What the first cell of a lesson says about it."""
+    """What the first cell of a lesson says about it; a script of the reader's own has its name for a title."""
 
     path: Path
-    number: int
+    number: int | None
     title: str
     summary: str
     minutes: int
+
+    @property
+    def heading(self) -> str:
+        return self.title if self.number is None else f"{self.number}. {self.title}"
 
 
 def lessons() -> list[Entry]:
@@ -79,24 +83,33 @@ def _entry(path: Path) -> Entry | None:
 def find(words: Sequence[str]) -> list[Entry]:
     """Return the lessons meant by numbers, files or parts of titles, in the course's order; all for no words.
 
+    A script elsewhere, such as a lesson that the reader copied and changed, is meant by its path, and comes last.
+
     Raises:
         LookupError: a word means no lesson; the message lists those that there are.
     """
-    known, chosen = lessons(), set()
+    known, chosen, own = lessons(), set(), {}
     for word in words:
-        wanted = word.strip().lower()
-        if wanted.isdigit():
-            meant = [one for one in known if one.number == int(wanted)]
+        path = Path(word.strip()).expanduser()
+        if path.is_file() and path.resolve().parent != FOLDER:
+            if path.suffix != ".py":
+                raise LookupError(f"{word} is not a Python script. Notebooks are opened by `python course.py lab`.")
+            own[path.resolve()] = Entry(path.resolve(), None, str(path), "", 0)
         else:
-            stem = Path(wanted).stem
-            meant = [one for one in known if stem == one.path.stem]
-            meant = meant or [one for one in known if wanted and wanted in one.title.lower()]
-        if not meant:
-            there = "\n".join(f"  {one.number}. {one.title}" for one in known)
-            there += "".join(f"\n{path.name} is none: {FORM}" for path in strangers())
-            raise LookupError(f"There is no lesson {word!r}. There are:\n{there}")
-        chosen.update(meant)
-    return [one for one in known if one in chosen or not words]
+            meant = _meant(word.strip().lower(), known)
+            if not meant:
+                there = "\n".join(f"  {one.heading}" for one in known)
+                there += "".join(f"\n{path.name} is none: {FORM}" for path in strangers())
+                raise LookupError(f"There is no lesson {word!r}. There are:\n{there}")
+            chosen.update(meant)
+    return [one for one in known if one in chosen or not words] + list(own.values())
+
+
+def _meant(word: str, known: Sequence[Entry]) -> list[Entry]:
+    if word.isdigit():
+        return [one for one in known if one.number == int(word)]
+    by_file = [one for one in known if Path(word).stem == one.path.stem]
+    return by_file or [one for one in known if word and word in one.title.lower()]
 
 
 def choose_backend(backend: str | None) -> str:
@@ -186,10 +199,11 @@ def run_lesson(path: str, shift: int = 0, log: str | None = None) -> dict:
         log: a file that takes what the lesson prints; by default it goes to the terminal.
 
     Returns:
-        lesson, seed, seconds (without the import of Keras), memory (peak, in MB; None on Windows), checks, and
+        lesson, path, seed, seconds (without the import of Keras), memory (peak, in MB; None on Windows), checks, and
         error: the text of the exception that ended the lesson, or None.
     """
     if log:
+        sys.stdout.reconfigure(encoding="utf-8")
         with open(log, "wb") as file:
             for stream in (1, 2):
                 os.dup2(file.fileno(), stream)
@@ -203,7 +217,7 @@ def run_lesson(path: str, shift: int = 0, log: str | None = None) -> dict:
     sys.argv = [path]
     start, error = time.perf_counter(), None
     try:
-        runpy.run_path(path, run_name="__main__")
+        _run_as_script(path)
     except Exception as problem:
         error = _disk_is_full(problem) or traceback.format_exc()
     seconds = time.perf_counter() - start
@@ -213,12 +227,31 @@ def run_lesson(path: str, shift: int = 0, log: str | None = None) -> dict:
         error = error or _disk_is_full(problem) or str(problem)
     return {
         "lesson": Path(path).stem,
+        "path": path,
         "seed": shift,
         "seconds": seconds,
         "memory": _peak_memory(),
         "checks": list(check.results),
         "error": error,
     }
+
+
+def _run_as_script(path: str) -> None:
+    """Run a file as `python FILE` does, and print its headings between what it prints, so that it reads as a story."""
+    lines, in_text, headings = Path(path).read_text(encoding="utf-8").splitlines(), False, []
+    for number, line in enumerate(lines):
+        if line.startswith("# %%"):
+            in_text = "[markdown]" in line
+        elif in_text and line.startswith(("# ## ", "# ### ")):
+            headings = [*(headings if line.startswith("# ### ") else []), number]
+        elif not in_text and line:  # code follows: they are not the headings of text alone
+            for place in headings:  # in their places, so that errors tell their line
+                lines[place] = f"print({chr(10) + lines[place][2:]!r}, flush=True)"
+            headings = []
+    script = types.ModuleType("__main__")
+    script.__file__ = path
+    sys.modules["__main__"] = script
+    exec(compile("\n".join(lines), path, "exec"), vars(script))
 
 
 def _disk_is_full(problem: Exception) -> str | None:
@@ -264,6 +297,7 @@ def run(runs: Sequence[tuple[Entry, int]], jobs: int | None = None, show=False, 
                 error = _last_words(result)
                 result = {
                     "lesson": Path(path).stem,
+                    "path": path,
                     "seed": seed,
                     "seconds": 0.0,
                     "memory": None,

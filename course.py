@@ -1,7 +1,8 @@
 """Set the course up once, then run it: python course.py run | test | lab | any command of dl101 (list, verify, doctor).
 
-It needs Python 3.11, 3.12 or 3.13 and nothing else; all that it installs goes into the folder .venv beside it.
-The file is written so that an old Python can read it, and say that it is too old.
+`test` runs the quick tests, `test --all` all of them; other words go to pytest. It needs Python 3.11, 3.12 or
+3.13 and nothing else; all that it installs goes into the folder .venv beside it. The file is written so that an old
+Python can read it, and say that it is too old.
 """
 
 from __future__ import print_function
@@ -12,6 +13,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import time
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
@@ -19,8 +21,10 @@ PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.
 MARKER = os.path.join(VENV, "course.txt")  # what .venv was made from, or "unfinished"
 TEST = ["-P", "-m", "pytest", "-c", os.path.join(ROOT, "pyproject.toml"), os.path.join(ROOT, "tests")]
 LAB = ["-P", "-m", "jupyterlab", os.path.join(ROOT, "lessons")]
-ADVICE = (  # words that pip says when it fails, and what to do
-    ("No space left|not enough space", "The disk is full. Make 3 GB of room, then give the command again."),
+UV = "uv>=0.11,<0.14"  # the range that was tried
+FULL = "The disk is full. Make 3 GB of room, then give the command again."
+ADVICE = (  # words that pip and uv say when they fail, and what to do
+    ("No space left|not enough space|quota exceeded", FULL),
     ("Permission denied", "This folder cannot be written to. Copy the course to a folder of your own."),
     ("resolution|getaddrinfo|Connection|timed out|Proxy|SSL", "Is the network up? Then give the command again."),
 )
@@ -74,19 +78,39 @@ def wanted():
     return digest.hexdigest()
 
 
-def pip(*arguments):
-    """Install with pip, show what it is at, and explain its words if it fails."""
-    command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off"]
-    process = subprocess.Popen(command + list(arguments), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    said = []
-    for line in process.stdout:
-        said.append(line.decode("utf-8", "replace").strip())
-        if said[-1].startswith(("Collecting", "Installing")) and sys.stdout.isatty():
-            print("\r\033[K%.75s" % said[-1], end="", flush=True)
-    print("\r\033[K" if sys.stdout.isatty() else "", end="", flush=True)
-    if process.wait():
-        known = [advice for signs, advice in ADVICE if any(sign in "\n".join(said) for sign in signs.split("|"))]
-        stop("\n".join(["pip could not install the packages. " + "".join(known[:1]), "Its last words:"] + said[-6:]))
+def install(tool, *arguments):
+    """Install by pip or uv, show what it is at, and return its words if it fails."""
+    options = {"pip": ["--disable-pip-version-check", "--no-input", "--progress-bar=off"], "uv": ["--python", PYTHON]}
+    command = [PYTHON, "-m"] + ["uv"] * (tool == "uv") + ["pip", "install"] + options[tool] + list(arguments)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    line = "\r%-79.79s" if sys.stdout.isatty() else "%.0s"
+    begin, said = time.time(), None
+    while said is None:
+        try:
+            said = process.communicate(timeout=0.2)[0]
+        except subprocess.TimeoutExpired as waiting:
+            last = (waiting.output or b"").decode("utf-8", "replace").strip().split("\n")[-1].strip()
+            print(line % ("%4d s  %s" % (time.time() - begin, last)), end="", flush=True)
+    print(line % "" + "\r" * sys.stdout.isatty(), end="", flush=True)
+    return said.decode("utf-8", "replace").strip() or "nothing" if process.returncode else None
+
+
+def advice(said):
+    """Return what to do about what pip or uv said when it failed, or nothing."""
+    return "".join([words for signs, words in ADVICE if any(sign in said for sign in signs.split("|"))][:1])
+
+
+def install_all():
+    """Install what the lock names, then the course itself: by uv, which is many times faster, else by pip."""
+    lock, itself = ("-r", "requirements.lock"), ("--no-deps", "--no-build-isolation", "-e", ".")
+    failed, tool = install("pip", UV) or install("uv", *lock) or install("uv", *itself), "uv"
+    if failed and advice(failed) != FULL:  # uv knows nothing of the mirrors, proxies and certificates set for pip
+        print("uv, the fast way, is not to be had here. Going on by pip, some minutes ...", flush=True)
+        failed, tool = install("pip", *lock) or install("pip", *itself), "pip"
+    if failed:
+        begin = "%s could not install the packages. %s" % (tool, advice(failed))
+        stop("\n".join([begin, "Its last words:"] + failed.split("\n")[-6:]))
+    print("Installed by %s." % tool, flush=True)
 
 
 def set_up():
@@ -95,7 +119,8 @@ def set_up():
     if shutil.disk_usage(ROOT).free < 3e9:
         stop("the disk is almost full. Make 3 GB of room, then give the command again.")
     if marked() in (None, "unfinished") or not runs(PYTHON):
-        print("Setting up the course in .venv, once: about 500 MB to fetch, some minutes ...", flush=True)
+        print("Setting up the course in .venv, once: about 500 MB to fetch,", flush=True)
+        print("half a minute where the network is quick, some minutes where it is not ...", flush=True)
         shutil.rmtree(VENV, ignore_errors=True)
         os.mkdir(VENV)
         mark("unfinished")
@@ -106,17 +131,22 @@ def set_up():
     else:
         print("The course has changed, bringing .venv up to date ...", flush=True)
     mark("unfinished")
-    pip("-r", "requirements.lock")
-    pip("--no-deps", "--no-build-isolation", "-e", ".")
+    install_all()
     mark(wanted())
+
+
+def told(words):
+    """Return what Python is to run for the words of the reader. The quick tests are pyproject.toml's choice."""
+    if words[:1] == ["test"]:
+        return TEST + [more for word in words[1:] for more in (["-m", ""] if word == "--all" else [word])]
+    return LAB + words[1:] if words[:1] == ["lab"] else ["-P", "-m", "dl101"] + words
 
 
 def main(words):
     check_machine()
     if marked() != wanted() or not os.path.exists(PYTHON):
         set_up()
-    short = {"test": TEST, "lab": LAB}
-    command = [PYTHON] + (short[words[0]] + words[1:] if words and words[0] in short else ["-P", "-m", "dl101"] + words)
+    command = [PYTHON] + told(words)
     if os.name == "nt":
         sys.exit(subprocess.call(command))
     os.execv(PYTHON, command)

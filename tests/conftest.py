@@ -1,5 +1,6 @@
 """The lessons are run once for all tests, two at a time: untouched, and with answers in place."""
 
+import fnmatch
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ import prove  # noqa: E402
 
 from dl101 import runner  # noqa: E402
 
+PATIENCE = 1800  # seconds after which something hangs, on the slowest of machines; nothing else is told by a clock
 LESSONS = [str(one.path) for one in runner.lessons()]
 
 
@@ -33,6 +35,24 @@ import keras
 keras.utils.set_random_seed(0)
 {code}
 """
+
+
+def course_files() -> list[str]:
+    """Return the course's own files as git would name them, and without git: all that .gitignore does not name.
+
+    Of .gitignore's forms it knows the two that the course uses: `folder/` and `*.name`, each at any depth.
+    """
+    lines = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    files = []
+    for folder, inside, names in os.walk(ROOT):
+        inside[:] = [name for name in inside if name != ".git" and not _ignored(name + "/", lines)]
+        names = [name for name in names if name != ".git" and not _ignored(name, lines)]
+        files += [(Path(folder) / name).relative_to(ROOT).as_posix() for name in names]
+    return sorted(files)
+
+
+def _ignored(name: str, patterns: list[str]) -> bool:
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def _all(function, seed: int, folder: Path) -> dict[str, dict]:
@@ -70,7 +90,7 @@ def environment() -> dict[str, str]:
 def command(*words, env=None, cwd=ROOT, before=()):
     """Run `dl101` with these words, after what `mounted` returns, and return the ended process with its output."""
     call = [*before, sys.executable, "-m", "dl101", *words]
-    options = {"capture_output": True, "text": True, "encoding": "utf-8", "errors": "replace", "timeout": 900}
+    options = {"capture_output": True, "text": True, "encoding": "utf-8", "errors": "replace", "timeout": PATIENCE}
     return subprocess.run(call, cwd=cwd, env=env, **options)
 
 

@@ -10,20 +10,16 @@ import time
 from collections import namedtuple
 
 import pytest
-from conftest import ROOT, heed_ctrl_c
+from conftest import PATIENCE, ROOT, course_files, heed_ctrl_c
 
 
 @pytest.fixture
 def clone(tmp_path):
     """The files of the repository as a newcomer gets them, in a folder with a space and an umlaut in its name."""
     target = tmp_path / "mein Kürs"
-    files = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True
-    ).stdout.split("\n")[:-1]
-    for name in files:
-        if (ROOT / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, target / name)
+    for name in course_files():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, target / name)
     return target
 
 
@@ -38,7 +34,7 @@ def course(clone):
 
 def course_command(folder, *words, **options):
     call = [sys.executable, str(folder / "course.py"), *words]
-    return subprocess.run(call, capture_output=True, text=True, timeout=1200, **options)
+    return subprocess.run(call, capture_output=True, text=True, timeout=PATIENCE, **options)
 
 
 def said(stopped) -> str:
@@ -109,25 +105,113 @@ def test_an_environment_of_ones_own_is_left_alone(course, clone):
     assert (clone / ".venv" / "precious").read_text() == "mine"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the pip that is played here is a shell script")
+@pytest.fixture
+def tools(course, tmp_path, monkeypatch):
+    """Play pip and uv: a function takes when they fail (a pattern of the shell) and with which words.
+
+    They write down how they were called; the function returns that file.
+    """
+    if os.name == "nt":
+        pytest.skip("the tools that are played here are shell scripts")
+
+    def play(fails, words):
+        calls, fake = tmp_path / "calls", tmp_path / "python"
+        fake.write_text(f'#!/bin/sh\necho "$*" >> "{calls}"\ncase "$*" in {fails}) echo "{words}"; exit 1;; esac\n')
+        fake.chmod(0o755)
+        monkeypatch.setattr(course, "PYTHON", str(fake))
+        return calls
+
+    return play
+
+
+def tools_called(calls) -> list[str]:
+    return [line.split()[1] for line in calls.read_text().splitlines()]
+
+
+def test_uv_installs_the_packages_and_the_course_itself(course, tools, capsys):
+    calls = tools("nothing", "")
+    course.install_all()
+    assert capsys.readouterr().out == "Installed by uv.\n"
+    assert tools_called(calls) == ["pip", "uv", "uv"]
+    asked = calls.read_text().splitlines()
+    assert asked[0].endswith(course.UV)
+    assert asked[1].endswith("-r requirements.lock")
+    assert asked[2].endswith("-e .")
+
+
+@pytest.mark.parametrize(
+    ("fails", "called"),
+    [
+        ("*'uv>='*", ["pip", "pip", "pip"]),
+        ("'-m uv '*requirements.lock", ["pip", "uv", "pip", "pip"]),
+        ("'-m uv '*-e?.", ["pip", "uv", "uv", "pip", "pip"]),
+    ],
+    ids=["no uv to be had", "uv without a network", "uv cannot build"],
+)
+def test_where_uv_fails_pip_is_used_and_it_is_said(course, tools, capsys, fails, called):
+    calls = tools(fails, "error: Connection refused: a fright for a beginner")
+    course.install_all()
+    told = capsys.readouterr().out
+    assert tools_called(calls) == called
+    assert told.endswith("Going on by pip, some minutes ...\nInstalled by pip.\n")
+    assert "fright" not in told
+
+
+def test_on_a_full_disk_pip_is_not_tried_in_vain(course, tools):
+    calls = tools("'-m uv '*", "error: failed to copy file: No space left on device (os error 28)")
+    with pytest.raises(SystemExit) as stopped:
+        course.install_all()
+    assert "uv could not install the packages. The disk is full." in said(stopped)
+    assert tools_called(calls) == ["pip", "uv"]
+
+
 @pytest.mark.parametrize(
     ("words", "advice"),
     [
         ("OSError: [Errno 28] No space left on device", "The disk is full."),
+        ("There is not enough space on the disk. (os error 112)", "The disk is full."),
+        ("Disk quota exceeded (os error 122)", "The disk is full."),
         ("Temporary failure in name resolution", "Is the network up?"),
         ("PermissionError: [Errno 13] Permission denied", "This folder cannot be written to."),
-        ("something new", "pip could not install the packages."),
+        ("something new", "could not install the packages."),
     ],
 )
-def test_the_words_of_pip_are_explained(course, tmp_path, monkeypatch, words, advice):
-    fake = tmp_path / "python"
-    fake.write_text(f'#!/bin/sh\necho "{words}"\nexit 1\n')
-    fake.chmod(0o755)
-    monkeypatch.setattr(course, "PYTHON", str(fake))
+def test_where_neither_uv_nor_pip_works_their_words_are_explained(course, tools, words, advice):
+    tools("*", words)
     with pytest.raises(SystemExit) as stopped:
-        course.pip("anything")
+        course.install_all()
     assert advice in said(stopped)
     assert words in said(stopped)
+
+
+def test_what_is_going_on_is_shown_in_one_line_and_only_on_a_terminal(course, tools, capsys, monkeypatch):
+    tools("*", "Downloading tensorflow; sleep 1".replace("; ", '"; ') + '; echo "')
+    course.install("uv")
+    assert capsys.readouterr().out == ""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    course.install("uv")
+    shown = capsys.readouterr().out
+    assert " 0 s  Downloading tensorflow" in shown
+    assert "\n" not in shown
+    assert shown.endswith("\r" + 79 * " " + "\r")
+
+
+@pytest.mark.parametrize(
+    ("words", "slow", "quick"), [([], False, True), (["--all"], True, True), (["-m", "slow"], True, False)]
+)
+def test_test_runs_the_quick_tests_and_all_of_them_if_asked(course, environment, words, slow, quick):
+    call = [sys.executable, *course.told(["test", *words, "--collect-only", "-q", "-k", "test_course or commands"])]
+    done = subprocess.run(call, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert ("test_the_two_commands_work" in done.stdout) == slow
+    assert ("test_on_a_full_disk" in done.stdout) == quick
+
+
+def test_other_words_are_handed_on(course):
+    assert course.told(["test", "-k", "x"]) == [*course.TEST, "-k", "x"]
+    assert course.told(["lab", "--port=1"]) == [*course.LAB, "--port=1"]
+    assert course.told(["run", "1"])[-3:] == ["dl101", "run", "1"]
+    assert course.told([])[-1] == "dl101"
 
 
 def test_a_file_in_the_current_folder_is_not_taken_for_a_library(course, tmp_path, environment):
@@ -149,9 +233,9 @@ def test_the_two_commands_work_on_a_fresh_clone_even_after_an_interruption(clone
     pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
     first = subprocess.Popen(start, env=environment, start_new_session=True, preexec_fn=heed_ctrl_c, **pipes)
     packages = clone / ".venv" / "lib"
-    deadline = time.time() + 600
+    deadline = time.time() + PATIENCE
     while len(list(packages.glob("python*/site-packages/*"))) < 12 and time.time() < deadline:
-        time.sleep(0.2)
+        time.sleep(0.01)  # until pip has brought uv, and uv its first packages
     os.killpg(first.pid, signal.SIGINT)
     assert "Traceback" not in first.communicate()[1].decode().split("course.py:")[-1]
     assert first.returncode != 0
@@ -160,18 +244,12 @@ def test_the_two_commands_work_on_a_fresh_clone_even_after_an_interruption(clone
     again = course_command(clone, "run", "single", cwd=tmp_path, env=environment)
     assert again.returncode == 0, again.stdout + again.stderr
     assert "Setting up the course" in again.stdout
+    assert "\nInstalled by uv.\n" in again.stdout or "\nInstalled by pip.\n" in again.stdout
     assert (tmp_path / "figures" / "01_single_neuron" / "1.png").is_file()
 
     warm = course_command(clone, "list", cwd=tmp_path, env=environment)
     assert "Setting up" not in warm.stdout
     assert "A single neuron" in warm.stdout
-
-    times = []
-    for _ in range(5):
-        begin = time.perf_counter()
-        course_command(clone, "list", cwd=tmp_path, env=environment)
-        times.append(time.perf_counter() - begin)
-    assert min(times) < 1.0
 
     own = course_command(
         clone, "test", "-k", "test_between_includes or importing_the_package", cwd=tmp_path, env=environment

@@ -1,19 +1,33 @@
 """What stands beside the code: README and its map, links, pictures, data sheets, and the state of the repository."""
 
 import re
+import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, course_files
 from matplotlib import image
 
 from dl101 import data, runner
 
-TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split("\n")[:-1]
+FILES = course_files()
+OWN = "If the file is your own, keep it in a folder that .gitignore names, such as my_lessons/."
 MARKDOWN = [*sorted(ROOT.glob("*.md")), ROOT / "datasets" / "README.md"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_courses_own_files_are_those_that_git_would_name():
+    git = ["git", "ls-files", "--cached", "--others", "--exclude-per-directory=.gitignore", "-z"]
+    if not shutil.which("git") or not (ROOT / ".git").exists():
+        pytest.skip("this is no git repository, or there is no git")
+    names = subprocess.run(git, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")[:-1]
+    assert sorted(name for name in names if (ROOT / name).is_file()) == FILES
+
+
+def test_every_lesson_has_its_line_in_the_map():
+    for one in runner.lessons():
+        assert f"](lessons/{one.path.stem}.ipynb) |" in README, f"{one.path.name} is not in README.md. {OWN}"
 
 
 def test_the_map_of_lessons_equals_the_files(answered_runs):
@@ -32,8 +46,10 @@ def test_the_map_of_lessons_equals_the_files(answered_runs):
 
 
 def test_every_numbered_file_of_the_repository_is_a_lesson():
-    numbered = [name for name in TRACKED if re.fullmatch(r"lessons/\d\d_.+\.py", name)]
-    assert numbered == [f"lessons/{one.path.name}" for one in runner.lessons()]  # else: runner.FORM
+    lessons = [f"lessons/{one.path.name}" for one in runner.lessons()]
+    for name in FILES:
+        if re.fullmatch(r"lessons/\d\d_.+\.py", name):
+            assert name in lessons, f"{name}: {runner.FORM} {OWN}"
 
 
 @pytest.mark.parametrize("document", MARKDOWN, ids=lambda path: str(path.relative_to(ROOT)))
@@ -107,9 +123,12 @@ def test_every_lesson_names_the_data_that_it_loads():
 
 
 def test_python_code_is_tidy():
+    files = [name for name in FILES if name.endswith(".py")]
     for command in (["check"], ["format", "--check"]):
-        done = subprocess.run([sys.executable, "-m", "ruff", *command, str(ROOT)], capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, *files], cwd=ROOT, capture_output=True, text=True
+        )
+        assert done.returncode == 0, f"{done.stdout}{OWN}"
 
 
 def test_requirements_have_ranges_and_the_lock_satisfies_them():
@@ -128,15 +147,41 @@ def test_requirements_have_ranges_and_the_lock_satisfies_them():
     assert "-e ." in lines
 
 
+# A home, or where builds are made, on any machine. Neither "/home/<name>/" nor a part of an address is one.
+MACHINES_PATH = re.compile(
+    r"(?<![\w.>)}])/(?:home|Users|root|work|workspace|builds|tmp|mnt|media|private|var/folders)/[\w.-]+"
+    r"|\b[A-Za-z]:[\\/]+Users[\\/]+\w+"
+)
+
+
 def test_nothing_tells_where_it_was_made():
-    for name in TRACKED:
-        path = ROOT / name
-        if path.suffix in (".gif", ".png") or not path.is_file():
+    for name in FILES:
+        try:
+            text = (ROOT / name).read_text(encoding="utf-8")
+        except UnicodeDecodeError:  # a picture
             continue
-        text = path.read_text(encoding="utf-8")
-        assert str(ROOT) not in text, name
-        assert str(Path.home()) + "/" not in text, name
+        assert str(ROOT) not in text, f"{name} names this folder. {OWN}"
+        assert (found := MACHINES_PATH.search(text)) is None, f"{name} names {found[0]}, a path of one machine. {OWN}"
+
+
+@pytest.mark.parametrize("slash", ["/", "\\", "\\\\"])
+@pytest.mark.parametrize(
+    "path", ["|home|ada|x.py", "|Users|ada|x", "|root|.cache", "|tmp|x", "file:|||work|x", "C:|Users|ada"]
+)
+def test_a_path_of_any_machine_is_recognized(path, slash):
+    path = path.replace("|", slash if path[0] == "C" else "/")  # with | here, for this file is searched, too
+    for text in (path, f'"{path}"', f"open({path})", f"x = {path}: no such file"):
+        assert MACHINES_PATH.search(text), text
+
+
+@pytest.mark.parametrize(
+    "text", ["/home/<name>/", "https:||a.example|home|ada", "mount /tmp /tmp", "lessons|root|x", "/usr/bin"]
+)
+def test_what_is_no_path_of_a_machine_may_stand(text):
+    assert MACHINES_PATH.search(text.replace("|", "/")) is None
 
 
 def test_the_repository_is_small():
-    assert sum((ROOT / name).stat().st_size for name in TRACKED if (ROOT / name).is_file()) < 15e6
+    sizes = {name: (ROOT / name).stat().st_size for name in FILES}
+    largest = sorted(sizes, key=sizes.get)[-3:]
+    assert sum(sizes.values()) < 15e6, f"The largest: {', '.join(largest)}. {OWN}"

@@ -18,7 +18,7 @@ VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
 MARKER = os.path.join(VENV, "course.txt")  # what .venv was made from, or "unfinished"
 TEST = ["-P", "-m", "pytest", "-c", os.path.join(ROOT, "pyproject.toml"), os.path.join(ROOT, "tests")]
-LAB = ["-P", "-m", "jupyterlab", os.path.join(ROOT, "lessons")]
+LAB = ["-P", "-m", "dl101", "lab"]
 ADVICE = (  # words that pip says when it fails, and what to do
     ("No space left|not enough space", "The disk is full. Make 3 GB of room, then give the command again."),
     ("Permission denied", "This folder cannot be written to. Copy the course to a folder of your own."),

@@ -16,6 +16,7 @@ import prove  # noqa: E402
 from dl101 import runner  # noqa: E402
 
 LESSONS = [str(one.path) for one in runner.lessons()]
+PATIENCE = 1800  # seconds until something that hangs is given up; never a measure of speed
 
 
 LESSON = """# %% [markdown]

@@ -20,7 +20,7 @@ VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
 MARKER = os.path.join(VENV, "course.txt")  # what .venv was made from, or "unfinished"
 TEST = ["-P", "-m", "pytest", "-c", os.path.join(ROOT, "pyproject.toml"), os.path.join(ROOT, "tests")]
-LAB = ["-P", "-m", "jupyterlab", os.path.join(ROOT, "lessons")]
+LAB = ["-P", "-m", "dl101", "lab"]
 UV = "uv>=0.11,<0.14"  # the range that was tried
 FULL = "The disk is full. Make 3 GB of room, then give the command again."
 ADVICE = (  # words that pip and uv say when they fail, and what to do

@@ -85,5 +85,6 @@ if not (_chosen.startswith("module://") or _chosen in WITHOUT_SCREEN or _has_scr
     if "matplotlib" in sys.modules:  # imported before this package: it has read the environment already
         sys.modules["matplotlib"].use("module://dl101.figures")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
-logging.getLogger("tensorflow").setLevel(logging.ERROR)  # its advice is on speed, in words for experts
+# TensorFlow's advice is on speed, in words for experts. A filter, because in a notebook it sets its level itself.
+logging.getLogger("tensorflow").addFilter(lambda record: record.levelno >= logging.ERROR)
 sys.meta_path.insert(0, _QuietImport)

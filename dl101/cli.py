@@ -182,12 +182,31 @@ def verify(
     _console().print("All promises were kept.")
 
 
+@app.command(context_settings={"ignore_unknown_options": True})
+def lab(words: Annotated[list[str] | None, typer.Argument(help="Options of JupyterLab, such as --port 9000.")] = None):
+    """Open the lessons in JupyterLab, as copies of your own in my_lessons/."""
+    from dl101 import lab
+
+    try:
+        kept = lab.prepare()
+    except OSError as error:
+        _stop(f"{lab.FOLDER}: {error.strerror}. Copy the course to a folder of your own, and start it there.", code=1)
+    if kept:
+        _console().print("You have changed these lessons, and the course has newer versions. Yours are kept:")
+        _console().print("\n".join(f"  my_lessons/{name}" for name in kept))
+        _console().print("To get a new version as well, rename yours, and give this command again.")
+    _console().print("JupyterLab opens in your browser. Here, Ctrl-C stops it.")
+    lab.start(words or ())
+
+
 @app.command()
 def notebooks() -> None:
-    """Write every lesson's notebook from its script."""
-    for one in runner.lessons():
-        target = one.path.with_suffix(".ipynb")
-        runner.write(target, runner.notebook(one.path))
+    """Write every lesson's notebook, and START, from their scripts."""
+    from dl101 import notebooks
+
+    for source in notebooks.sources():
+        target = source.with_suffix(".ipynb")
+        runner.write(target, notebooks.notebook(source))
         _console().print(f"lessons/{target.name}")
 
 

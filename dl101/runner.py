@@ -1,4 +1,4 @@
-"""Find the lessons, run each in a process of its own, and write their notebooks.
+"""Find the lessons, and run each in a process of its own.
 
 Importing Keras takes longer than most lessons train. So the processes are forked from a server that has imported it
 once (Python's `forkserver`); where there is none, as on Windows, each starts afresh. The server may only import: after
@@ -7,7 +7,6 @@ a single Keras operation in it, its children would hang.
 
 import contextlib
 import errno
-import hashlib
 import multiprocessing
 import os
 import re
@@ -16,7 +15,7 @@ import tempfile
 import time
 import traceback
 import types
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from multiprocessing.connection import wait
@@ -316,22 +315,3 @@ def write(path: Path, text: str) -> None:
         os.replace(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def notebook(path: Path) -> str:
-    """Return the notebook of a lesson: the same bytes each time, because cell ids come from what is in the cells."""
-    import jupytext
-    import nbformat
-
-    book = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
-    book.metadata = {
-        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
-    seen = Counter()
-    for cell in book.cells:
-        seen[cell.source] += 1
-        cell.id = hashlib.sha256(f"{path.stem} {seen[cell.source]} {cell.source}".encode()).hexdigest()[:8]
-        cell.metadata = {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
-    book.nbformat, book.nbformat_minor = 4, 5
-    return nbformat.writes(book) + "\n"

@@ -120,7 +120,7 @@ check.close("weights and bias, and least squares", [*weights[:, 0], biases[0]], 
 # %%
 ax = plt.subplots()[1]
 ax.barh(inputs, weights[:, 0], color=[plot.RED if weight >= 0 else plot.BLUE for weight in weights[:, 0]])
-ax.axvline(0, color="black", linewidth=1)
+ax.axvline(0, color="gray", linewidth=1)
 ax.set_xlabel("rise in progression per standard deviation")
 ax.set_title("Body mass index weighs most, then blood pressure")
 plt.show()

@@ -39,7 +39,7 @@ from keras import layers
 
 linear = keras.Sequential([keras.Input((2,)), layers.Dense(16), layers.Dense(16), layers.Dense(1)])
 linear.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="mse")
-linear.fit(x_train, 2 * y_train - 1, batch_size=32, epochs=4, verbose=0)
+history = linear.fit(x_train, 2 * y_train - 1, batch_size=32, epochs=4, verbose=0)
 
 
 # %%

@@ -252,7 +252,7 @@ mean, deviation = x_train.mean(), x_train.std()
 x_train, x_test = (x_train - mean) / deviation, (x_test - mean) / deviation
 model = keras.Sequential([keras.Input((1,)), layers.Dense(1)])
 model.compile(optimizer=keras.optimizers.SGD(learning_rate=1.0), loss=binary_cross_entropy)
-model.fit(x_train, y_train, batch_size=71, epochs=40, verbose=0)
+history = model.fit(x_train, y_train, batch_size=71, epochs=40, verbose=0)
 
 # %%
 loss = model.evaluate(x_test, y_test, verbose=0)

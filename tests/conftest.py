@@ -18,6 +18,7 @@ from dl101 import runner  # noqa: E402
 
 PATIENCE = 1800  # seconds after which something hangs, on the slowest of machines; nothing else is told by a clock
 LESSONS = [str(one.path) for one in runner.lessons()]
+PATIENCE = 1800  # seconds until something that hangs is given up; never a measure of speed
 
 
 LESSON = """# %% [markdown]

@@ -1,14 +1,12 @@
 """Every lesson, as it is read and as it is run."""
 
 import ast
-import os
 import re
 import subprocess
 import sys
 
 import numpy as np
 import prove
-import pytest
 from matplotlib import image
 
 from dl101 import runner
@@ -128,11 +126,6 @@ def test_a_new_word_is_explained_once_in_bold():
     assert sorted(word for word in set(bold) if bold.count(word) > 1) == []
 
 
-def test_notebooks_are_in_step_with_their_scripts(lesson):
-    there = lesson.with_suffix(".ipynb").read_bytes().decode("utf-8")
-    assert there == runner.notebook(lesson), "run: dl101 notebooks"
-
-
 def test_a_script_runs_from_another_folder_and_saves_its_figures_there(environment, tmp_path):
     path = runner.lessons()[0].path
     done = subprocess.run(
@@ -143,59 +136,3 @@ def test_a_script_runs_from_another_folder_and_saves_its_figures_there(environme
     saved = re.findall(r"\[figure\] (.+)", done.stdout)
     assert saved
     assert all((tmp_path / figure).is_file() for figure in saved)
-
-
-def _execute_notebook(path, folder, times=1) -> tuple[list[str], int]:
-    """Execute a lesson's notebook in a real kernel, and return its promises as printed and how many figures."""
-    import copy
-
-    import nbformat
-    from jupyter_client import KernelManager
-    from nbclient import NotebookClient
-
-    book = nbformat.read(path.with_suffix(".ipynb"), as_version=4)
-    book.cells = [copy.deepcopy(cell) for _ in range(times) for cell in book.cells]
-    quiet = {} if os.name == "nt" else {"transport": "ipc", "ip": str(folder / "kernel")}  # ipykernel warns about TCP
-    kernel = KernelManager(**quiet)
-    NotebookClient(book, timeout=300, km=kernel, resources={"metadata": {"path": str(folder)}}).execute()
-    outputs = [output for cell in book.cells if cell.cell_type == "code" for output in cell.outputs]
-    noise = [one for one in outputs if one.output_type == "error" or (quiet and one.get("name") == "stderr")]
-    assert noise == []
-    text = "".join(one.text for one in outputs if one.get("name") == "stdout")
-    figures = sum("image/png" in one.get("data", {}) for one in outputs)
-    return re.findall(r"\[promise \w+\].*", text), figures
-
-
-def _notebook_equals_script(path, run, folder):
-    printed = re.findall(r"\[promise \w+\].*", run["output"])
-    assert len(printed) >= 5
-    assert _execute_notebook(path, folder) == (printed, len(run["figures"]))
-
-
-def test_a_notebook_in_a_real_kernel_gives_the_numbers_of_the_script(fresh_runs, tmp_path, monkeypatch):
-    _clean(monkeypatch)
-    path = runner.lessons()[0].path
-    _notebook_equals_script(path, fresh_runs[path.stem], tmp_path)
-
-
-def test_a_notebook_can_be_run_twice_in_one_kernel(fresh_runs, tmp_path, monkeypatch):
-    _clean(monkeypatch)
-    path = runner.lessons()[0].path
-    printed, figures = _execute_notebook(path, tmp_path, times=2)
-    assert len(printed) == 2 * len(re.findall(r"\[promise \w+\].*", fresh_runs[path.stem]["output"]))
-    assert [line for line in printed if not line.startswith("[promise kept]")] == []
-    assert figures == 2 * len(fresh_runs[path.stem]["figures"])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("number", range(1, len(runner.lessons())))
-def test_all_other_notebooks_give_the_numbers_of_their_scripts(number, fresh_runs, tmp_path, monkeypatch):
-    _clean(monkeypatch)
-    path = runner.lessons()[number].path
-    _notebook_equals_script(path, fresh_runs[path.stem], tmp_path)
-
-
-def _clean(monkeypatch) -> None:
-    """Leave the kernel its own figures, and this machine's number of threads."""
-    monkeypatch.delenv("MPLBACKEND", raising=False)
-    assert "OMP_NUM_THREADS" not in os.environ

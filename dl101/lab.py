@@ -1,0 +1,109 @@
+"""Give the reader copies of the notebooks, and open JupyterLab on them: the command `dl101 lab`.
+
+The copies are in `my_lessons/` beside `lessons/`. One that the reader has not touched follows the course when that
+changes; one that they have is theirs, and is never written to. Touched means that the source of a cell was changed,
+added or taken away. Running cells is not touching, and neither are empty cells, such as JupyterLab adds at the end.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from dl101 import notebooks, runner
+
+FOLDER = runner.FOLDER.parent / "my_lessons"
+RECORD = ".course.json"  # in that folder: the digest of each notebook as it was copied
+SETTINGS = Path(__file__).resolve().parent / "jupyter"
+NEWS = """**The course has a newer version of what you have changed:** {lessons}. Yours is kept as it is. To get the \
+new one as well, rename yours: right-click on it in the list on the left. Then stop JupyterLab and start it again."""
+
+
+def digest(text: str) -> str | None:
+    """Return a digest of what a reader can change in a notebook: kind and source of its cells, in order.
+
+    It is None for a text that is no notebook.
+    """
+    try:
+        cells = [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(text)["cells"]]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return hashlib.sha256(repr([cell for cell in cells if cell[1].strip()]).encode()).hexdigest()
+
+
+def prepare() -> list[str]:
+    """Bring the copies up to date, and return the names of those that are kept though the course has newer ones.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    FOLDER.mkdir(exist_ok=True)
+    record = FOLDER / RECORD
+    try:
+        copied = dict(json.loads(record.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):  # none yet, or damaged: then only equal copies count as untouched
+        copied = {}
+    now, kept = {}, []
+    start, *lessons = [source.with_suffix(".ipynb") for source in notebooks.sources()]
+    for path in lessons:
+        now[path.name] = _copy(path.name, path.read_text(encoding="utf-8"), copied.get(path.name))
+        if now[path.name] != digest(path.read_text(encoding="utf-8")):
+            kept.append(path.name)
+    text = _with_news(start.read_text(encoding="utf-8"), kept)
+    now[start.name] = _copy(start.name, text, copied.get(start.name))
+    for name in set(copied) - set(now):  # the course has no such lesson any more
+        if _digest_of(FOLDER / name) == copied[name]:
+            (FOLDER / name).unlink()
+    runner.write(record, json.dumps(now, indent=1) + "\n")
+    return kept
+
+
+def _copy(name: str, text: str, copied: str | None) -> str | None:
+    """Write a notebook to the reader's folder, unless theirs is touched, and return the digest of what was copied."""
+    mine = FOLDER / name
+    if mine.exists() and _digest_of(mine) not in (copied, digest(text)):
+        return copied
+    if not mine.exists() or _digest_of(mine) != digest(text):
+        runner.write(mine, text)
+    return digest(text)
+
+
+def _digest_of(path: Path) -> str | None:
+    return digest(path.read_text(encoding="utf-8", errors="replace")) if path.is_file() else None
+
+
+def _with_news(start: str, kept: Sequence[str]) -> str:
+    """Return START with a cell, below its first one, that names the lessons that have newer versions, if there are."""
+    if not kept:
+        return start
+    links = ", ".join(f"[{Path(name).stem}]({name})" for name in kept)
+    cell = {"cell_type": "markdown", "id": "news", "metadata": {}, "source": NEWS.format(lessons=links)}
+    book = json.loads(start)
+    book["cells"].insert(1, cell)
+    return json.dumps(book, indent=1, ensure_ascii=False) + "\n"
+
+
+def start(words: Sequence[str] = ()) -> None:
+    """Run JupyterLab on the reader's copies until Ctrl-C, with START open; `words` are further options for it.
+
+    It is set up by options alone: what a reader has set up for their own JupyterLab is read and never written to.
+    """
+    from jupyterlab.labapp import LabApp
+
+    os.environ.pop("MPLBACKEND", None)  # notebooks show their figures, whatever this process does with its own
+    hidden = ["__pycache__", "*.pyc", "*~", "*.part", "figures"]
+    options = {
+        "ServerApp.root_dir": FOLDER,
+        "ServerApp.answer_yes": True,  # Ctrl-C stops it without a question
+        "Application.log_level": "WARN",
+        "ServerApp.tornado_settings": {"static_custom_path": [str(SETTINGS)]},  # where custom.css is
+        "ContentsManager.hide_globs": hidden,
+        "LabApp.default_url": f"/lab/tree/{notebooks.START}.ipynb",
+        "LabApp.app_settings_dir": SETTINGS,  # where overrides.json is
+        "LabApp.workspaces_dir": FOLDER / ".workspaces",
+        "LabApp.custom_css": True,
+        "LabApp.news_url": None,
+        "LabApp.check_for_updates_class": "jupyterlab.handlers.announcements.NeverCheckForUpdate",
+    }
+    LabApp.launch_instance(argv=[*(f"--{name}={value}" for name, value in options.items()), *words])

@@ -1,0 +1,467 @@
+"""The notebooks: as they are made, as a kernel runs them, and as a reader has them in JupyterLab."""
+
+import base64
+import copy
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import LESSON, LESSONS, PATIENCE, ROOT, command, heed_ctrl_c, mounted, needs_mounts
+from matplotlib import image
+
+from dl101 import lab, machine, notebooks, runner
+
+FIRST, *OTHERS = [Path(path) for path in LESSONS]
+START = runner.FOLDER / "START.py"
+KEPT = re.compile(r"^(?:✓|\[promise kept\]) (.+)", re.M)
+BROKEN = re.compile(r"^(?:✗|\[promise broken\]) .+", re.M)
+NOISE = re.compile(r"WARNING|<(?:keras|matplotlib|tensorflow|Axes|Figure)\b.*|\bText\(")
+
+
+# As they are made
+
+
+@pytest.mark.parametrize("source", [START, FIRST, *OTHERS], ids=lambda path: path.stem)
+def test_a_notebook_is_in_step_with_its_source(source):
+    there = source.with_suffix(".ipynb").read_bytes().decode("utf-8")
+    assert there == notebooks.notebook(source), "run: dl101 notebooks"
+    nbformat.validate(nbformat.reads(there, as_version=4))
+
+
+def test_start_is_no_lesson_and_links_to_all_of_them():
+    assert START not in [one.path for one in runner.lessons()]
+    text = "".join(cell.source + "\n" for cell in nbformat.reads(notebooks.notebook(START), as_version=4).cells)
+    listed = re.findall(r"^(\d+)\. \[(.+)\]\((.+)\), (\d+) minutes$", text, re.M)
+    entries = runner.lessons()
+    assert listed == [(str(one.number), one.title, f"{one.path.stem}.ipynb", str(one.minutes)) for one in entries]
+    assert all(one.title not in START.read_text(encoding="utf-8").partition("## The lessons")[2] for one in entries)
+
+
+def test_each_lesson_links_to_its_neighbors_and_to_start():
+    chain = [None, *runner.lessons(), None]
+    for before, one, after in zip(chain, chain[1:], chain[2:], strict=False):
+        if one is None:
+            break
+        cells = nbformat.reads(notebooks.notebook(one.path), as_version=4).cells
+        assert "**Next:**" not in "".join(cell.source for cell in cells[:-1])
+        links = dict(re.findall(r"\[(.+?)\]\((.+?)\)", cells[-1].source))
+        wanted = {entry.title: f"{entry.path.stem}.ipynb" for entry in (before, after) if entry}
+        assert links == wanted | {"All lessons": "START.ipynb"}
+
+
+# As a kernel runs them
+
+
+def execute(source: Path, folder: Path, times: int = 1) -> list[dict]:
+    """Execute a notebook in a real kernel, `times` times over, and return what came of each time.
+
+    Returns:
+        kept and broken: the lines of its promises; noise: what no reader should see; figures: PNG files as bytes.
+    """
+    from jupyter_client import KernelManager
+    from nbclient import NotebookClient
+
+    book = nbformat.read(source.with_suffix(".ipynb"), as_version=4)
+    count, book.cells = len(book.cells), [copy.deepcopy(cell) for _ in range(times) for cell in book.cells]
+    quiet = {} if os.name == "nt" else {"transport": "ipc", "ip": str(folder / "kernel")}  # ipykernel warns about TCP
+    environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    client = NotebookClient(
+        book, timeout=PATIENCE, km=KernelManager(**quiet), resources={"metadata": {"path": str(folder)}}
+    )
+    client.execute(env=environment)
+    parts = [book.cells[i * count : (i + 1) * count] for i in range(times)]
+    return [_seen([output for cell in part for output in cell.get("outputs", [])], bool(quiet)) for part in parts]
+
+
+def _seen(outputs: list, stderr_counts: bool) -> dict:
+    figures = [one.data["image/png"] for one in outputs if "image/png" in one.get("data", {})]
+    shown = [one.data.get("text/plain", "") for one in outputs if "data" in one and "image/png" not in one.data]
+    text = "\n".join([*(one.text for one in outputs if one.get("name") == "stdout"), *shown])
+    noise = [match[0] for match in NOISE.finditer(text)]
+    noise += [one for one in outputs if one.output_type == "error" or (stderr_counts and one.get("name") == "stderr")]
+    return {
+        "kept": KEPT.findall(text),
+        "broken": BROKEN.findall(text),
+        "noise": noise,
+        "figures": [base64.b64decode(one) for one in figures],
+    }
+
+
+def is_as_promised(seen: dict, checks: list[dict]) -> bool:
+    """Say whether the promises that a notebook showed are those of the script's run, in their order, and kept."""
+    names = [one["name"] for one in checks if one["kind"] == "promise"]
+    pairs = zip(seen["kept"], names, strict=False)
+    return len(seen["kept"]) == len(names) and all(line.startswith(f"{name}: ") for line, name in pairs)
+
+
+@pytest.fixture(scope="session")
+def first(tmp_path_factory) -> list[dict]:
+    """What came of the first lesson's notebook, run twice in one kernel."""
+    return execute(FIRST, tmp_path_factory.mktemp(FIRST.stem), times=2)
+
+
+@pytest.fixture(scope="session")
+def others(tmp_path_factory) -> dict[str, dict]:
+    """What came of START and all other notebooks, as many at a time as there is room for."""
+    folders = {source: tmp_path_factory.mktemp("nb") for source in (START, *OTHERS)}
+    with ThreadPoolExecutor(machine.places()) as pool:
+        results = pool.map(lambda source: _executed_or_error(source, folders[source]), folders)
+        return dict(zip((source.stem for source in folders), results, strict=True))
+
+
+def _executed_or_error(source: Path, folder: Path) -> dict:
+    try:
+        return execute(source, folder)[0]
+    except Exception as error:  # which the test of this notebook shows, and no other
+        return {"kept": [], "broken": [], "noise": [repr(error)], "figures": []}
+
+
+def test_a_notebook_shows_the_promises_of_its_script_and_no_noise(first, answered_runs):
+    assert first[0]["noise"] == []
+    assert first[0]["broken"] == []
+    assert len(first[0]["kept"]) >= 5
+    assert is_as_promised(first[0], answered_runs[FIRST.stem]["checks"])
+
+
+def test_a_notebook_can_be_run_twice_in_one_kernel(first):
+    assert first[1]["noise"] == []
+    assert first[1]["broken"] == []
+    assert len(first[1]["kept"]) == len(first[0]["kept"])
+    assert len(first[1]["figures"]) == len(first[0]["figures"])
+
+
+def test_figures_of_a_notebook_are_transparent(first):
+    assert len(first[0]["figures"]) == FIRST.read_text(encoding="utf-8").count("plt.show()")
+    for figure in first[0]["figures"]:
+        assert image.imread(io.BytesIO(figure))[0, 0, 3] == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("source", OTHERS, ids=lambda path: path.stem)
+def test_every_notebook_shows_the_promises_of_its_script_and_no_noise(source, others, answered_runs):
+    seen = others[source.stem]
+    assert seen["noise"] == []
+    assert seen["broken"] == []
+    assert is_as_promised(seen, answered_runs[source.stem]["checks"])
+    assert len(seen["figures"]) >= source.read_text(encoding="utf-8").count("plt.show()")
+
+
+@pytest.mark.slow
+def test_start_shows_a_picture_and_keeps_its_promise(others):
+    seen = others[START.stem]
+    assert seen["noise"] == []
+    assert seen["broken"] == []
+    assert (len(seen["kept"]), len(seen["figures"])) == (1, 1)
+
+
+def test_what_figures_are_written_in_stands_out_from_light_and_dark(environment):
+    program = "from dl101 import plot; from matplotlib import pyplot as plt, colors as c; import json\n"
+    program += "names = ['text.color', 'axes.labelcolor', 'axes.edgecolor', 'xtick.color', 'ytick.color']\n"
+    program += "print(json.dumps([c.to_rgba(plt.rcParams[n]) for n in names + ['figure.facecolor']]))"
+    looks = {}
+    for backend in ("module://matplotlib_inline.backend_inline", "module://dl101.figures"):
+        call = [sys.executable, "-c", program]
+        said = subprocess.run(call, env=environment | {"MPLBACKEND": backend}, cwd=ROOT, capture_output=True, text=True)
+        looks[backend] = json.loads(said.stdout)
+    (*inks, background), (*inks_of_files, background_of_files) = looks.values()
+    assert background[3] == 0
+    assert background_of_files == [1, 1, 1, 1]
+    for ink in inks:
+        assert min(contrast(ink, paper) for paper in ((1, 1, 1), (0x11 / 255,) * 3, (0x21 / 255,) * 3)) >= 4
+    assert all(contrast(ink, background_of_files) >= 7 for ink in inks_of_files)
+
+
+def contrast(one, other) -> float:
+    """Return the contrast ratio of two colors, as WCAG 2 defines it."""
+    light = [[v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in color[:3]] for color in (one, other)]
+    dim, bright = sorted(0.2126 * red + 0.7152 * green + 0.0722 * blue for red, green, blue in light)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+# The reader's copies
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A course with START and no lesson yet; returns a function that writes a lesson, and its notebook."""
+    lessons = tmp_path / "lessons"
+    lessons.mkdir()
+    monkeypatch.setattr(runner, "FOLDER", lessons)
+    monkeypatch.setattr(lab, "FOLDER", tmp_path / "my_lessons")
+
+    def write(number, title, code="a = 1\n\n# %%\nb = 2"):
+        path = lessons / f"{number:02}_{title.lower()}.py"
+        path.write_text(LESSON.format(number=number, title=title, code=code), encoding="utf-8")
+        for source in notebooks.sources():
+            runner.write(source.with_suffix(".ipynb"), notebooks.notebook(source))
+        return path
+
+    shutil.copy(START, lessons)
+    write(1, "Good")
+    write(2, "Better")
+    return write
+
+
+def edit(name: str, change) -> Path:
+    """Change the reader's copy of a notebook as `change(cells)` does, and return its path."""
+    path = lab.FOLDER / name
+    book = json.loads(path.read_text(encoding="utf-8"))
+    change(book["cells"])
+    path.write_text(json.dumps(book), encoding="utf-8")
+    return path
+
+
+def mine(name: str) -> str:
+    return (lab.FOLDER / name).read_text(encoding="utf-8")
+
+
+def ran(cells: list) -> None:
+    """Leave in a notebook what JupyterLab leaves when its cells are run."""
+    code = next(cell for cell in cells if cell["cell_type"] == "code")
+    code |= {"execution_count": 3, "outputs": [{"output_type": "stream", "name": "stdout", "text": ["hello"]}]}
+    code["metadata"] |= {"scrolled": True}
+    cells.append({"cell_type": "code", "source": [], "metadata": {}, "outputs": [], "execution_count": None})
+
+
+def changed(cells: list) -> None:
+    cells[1]["source"] = ["answer = 42"]
+
+
+def added(cells: list) -> None:
+    cells.insert(2, {"cell_type": "markdown", "source": ["my note"], "metadata": {}})
+
+
+def deleted(cells: list) -> None:
+    del cells[1]
+
+
+def test_a_reader_gets_copies_of_all_notebooks(course):
+    assert lab.prepare() == []
+    names = ["01_good.ipynb", "02_better.ipynb", "START.ipynb"]
+    assert sorted(path.name for path in lab.FOLDER.iterdir() if path.name[0] != ".") == names
+    assert all(mine(name) == (runner.FOLDER / name).read_text(encoding="utf-8") for name in names)
+
+
+def test_a_copy_that_was_only_run_keeps_its_outputs_and_follows_the_course(course):
+    lab.prepare()
+    path = edit("01_good.ipynb", ran)
+    as_run = path.read_text(encoding="utf-8")
+    assert lab.prepare() == []
+    assert path.read_text(encoding="utf-8") == as_run
+    course(1, "Good", "a = 'new'")
+    assert lab.prepare() == []
+    assert "a = 'new'" in mine("01_good.ipynb")
+
+
+@pytest.mark.parametrize("change", [changed, added, deleted])
+def test_a_touched_copy_is_kept_and_told_once_the_course_has_a_newer_one(course, change):
+    lab.prepare()
+    path = edit("01_good.ipynb", change)
+    touched = path.read_bytes()
+    assert lab.prepare() == []
+    course(1, "Good", "a = 'new'")
+    for _ in range(2):
+        assert lab.prepare() == ["01_good.ipynb"]
+        assert path.read_bytes() == touched
+        assert "[01_good](01_good.ipynb). Yours is kept as it is." in mine("START.ipynb")
+    nbformat.validate(nbformat.reads(mine("START.ipynb"), as_version=4))
+    path.rename(lab.FOLDER / "mine.ipynb")
+    assert lab.prepare() == []
+    assert "a = 'new'" in mine("01_good.ipynb")
+    assert mine("mine.ipynb").encode() == touched
+    assert mine("START.ipynb") == (runner.FOLDER / "START.ipynb").read_text(encoding="utf-8")
+
+
+def test_a_lesson_that_is_no_more_goes_away_unless_it_was_touched(course):
+    paths = [course(3, "Old"), course(4, "Older")]
+    lab.prepare()
+    edit("04_older.ipynb", changed)
+    for path in paths:
+        path.unlink()
+    assert lab.prepare() == []
+    assert not (lab.FOLDER / "03_old.ipynb").exists()
+    assert "answer = 42" in mine("04_older.ipynb")
+    lab.prepare()
+    assert "answer = 42" in mine("04_older.ipynb")
+
+
+@pytest.mark.parametrize("damage", [None, "", "[1]", "{"])
+def test_nothing_of_the_reader_is_lost_with_the_record(course, damage):
+    lab.prepare()
+    path = edit("01_good.ipynb", changed)
+    record = lab.FOLDER / lab.RECORD
+    if damage is None:
+        record.unlink()
+    else:
+        record.write_text(damage)
+    assert lab.prepare() == ["01_good.ipynb"]
+    assert "answer = 42" in path.read_text(encoding="utf-8")
+    course(2, "Better", "a = 'new'")
+    assert lab.prepare() == ["01_good.ipynb"]
+    assert "a = 'new'" in mine("02_better.ipynb")
+
+
+def test_a_copy_that_is_no_notebook_any_more_is_kept(course):
+    lab.prepare()
+    (lab.FOLDER / "01_good.ipynb").write_bytes(b"\xff not a notebook")
+    course(1, "Good", "a = 'new'")
+    assert lab.prepare() == ["01_good.ipynb"]
+    assert (lab.FOLDER / "01_good.ipynb").read_bytes() == b"\xff not a notebook"
+
+
+def test_a_start_that_the_reader_wrote_into_is_kept(course):
+    lab.prepare()
+    edit("START.ipynb", added)
+    edit("01_good.ipynb", changed)
+    course(1, "Good", "a = 'new'")
+    lab.prepare()
+    assert "my note" in mine("START.ipynb")
+
+
+def test_a_copy_is_written_whole_or_not_at_all(course, monkeypatch):
+    lab.prepare()
+    before = mine("01_good.ipynb")
+    course(1, "Good", "a = 'new'")
+
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        lab.prepare()
+    assert mine("01_good.ipynb") == before
+    assert list(lab.FOLDER.glob("*.part")) == []
+    monkeypatch.undo()
+
+
+@needs_mounts
+def test_a_course_that_cannot_be_written_to_is_told_with_what_to_do(environment):
+    before = mounted(f"mount --bind '{ROOT}' '{ROOT}' && mount -o remount,ro,bind '{ROOT}'")
+    done = command("lab", "--no-browser", env=environment, before=before)
+    assert done.returncode == 1
+    assert "Copy the course to a folder of your own" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+# As a reader sees them
+
+
+@pytest.fixture
+def checkout(tmp_path, environment):
+    """A copy of the course, and the environment of a reader who has set nothing up: folder and environment."""
+    folder = tmp_path / "the course"
+    for name in ("dl101", "lessons", "datasets"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    (tmp_path / "home").mkdir()
+    home = dict.fromkeys(("HOME", "USERPROFILE"), str(tmp_path / "home"))
+    return folder, environment | home | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+@contextmanager
+def jupyterlab(folder: Path, environment: dict):
+    """Run `dl101 lab`, yield its address, stop it as Ctrl-C does, and see that it ends well."""
+    call = [sys.executable, "-m", "dl101", "lab", "--no-browser", "--allow-root", "--port", "0"]
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "start_new_session": True}
+    with subprocess.Popen(call, cwd=folder, env=environment, preexec_fn=heed_ctrl_c, **options) as process:
+        said = []
+        try:
+            for line in process.stdout:
+                said.append(line)
+                if found := re.search(r"http://127\S+token=\w+", line):
+                    break
+            else:
+                pytest.fail("".join(said))
+            yield found[0]
+        finally:
+            process.send_signal(signal.SIGINT)
+            said.append(process.communicate(timeout=PATIENCE)[0])
+    assert process.returncode == 0, "".join(said)
+    assert "Traceback" not in "".join(said)
+
+
+@pytest.fixture
+def browser():
+    """Debian's Chromium without a window, by Playwright."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("there is no program chromium")
+    flags = "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking disable-component-update"
+    with playwright.sync_playwright() as tool:
+        program = tool.chromium.launch(
+            executable_path=chromium, args=[f"--{flag}" for flag in [*flags.split(), "disable-sync"]]
+        )
+        yield program
+        program.close()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="signals are different on Windows")
+def test_a_reader_finds_the_way_in_jupyterlab(checkout, browser):
+    folder, environment = checkout
+    with jupyterlab(folder, environment) as address:
+        page = open_page(browser, address)
+        see_start(page, folder)
+        page.get_by_role("link", name="A single neuron", exact=True).click()
+        is_open(page, "01_single_neuron.ipynb")
+        shown = page.locator(".jp-NotebookPanel:visible")
+        shown.locator(".jp-Cell").first.click()
+        for _ in range(3):
+            page.keyboard.press("Shift+Enter")
+        shown.locator(".jp-RenderedImage img").first.wait_for()
+        width = shown.locator(".jp-MarkdownOutput p").first.bounding_box()["width"]
+        assert 500 < width < 760
+        page.get_by_role("link", name="Many inputs", exact=True).click()
+        is_open(page, "02_many_inputs.ipynb")
+        page.get_by_role("link", name="A single neuron", exact=True).click()
+        is_open(page, "01_single_neuron.ipynb")
+        shown.locator(".jp-CodeCell .cm-content").first.click()
+        page.keyboard.press("ControlOrMeta+End")
+        page.keyboard.type("\n# a note of mine")
+        page.keyboard.press("ControlOrMeta+s")
+        copy_of_reader = folder / "my_lessons" / "01_single_neuron.ipynb"
+        page.wait_for_function("() => !document.querySelector('.lm-TabBar-tab.lm-mod-current.jp-mod-dirty')")
+        assert "# a note of mine" in copy_of_reader.read_text(encoding="utf-8")
+        assert popups(page) == []
+        page.close()
+    with jupyterlab(folder, environment) as address:
+        page = open_page(browser, address)
+        is_open(page, "START.ipynb")
+        assert "# a note of mine" in copy_of_reader.read_text(encoding="utf-8")
+        page.close()
+
+
+def open_page(browser, address: str):
+    page = browser.new_page(viewport={"width": 1600, "height": 1000})
+    page.set_default_timeout(PATIENCE * 1000)
+    page.goto(address)
+    return page
+
+
+def is_open(page, name: str) -> None:
+    """Wait until the tab in front is the notebook of this name, and its cells are there."""
+    page.locator(".lm-DockPanel .lm-TabBar-tab.lm-mod-current", has_text=name).first.wait_for()
+    page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
+
+
+def popups(page) -> list[str]:
+    return page.locator(".jp-Dialog, .Toastify__toast").all_inner_texts()
+
+
+def see_start(page, folder: Path) -> None:
+    is_open(page, "START.ipynb")
+    listed = page.locator(".jp-DirListing-itemName")
+    listed.first.wait_for()
+    wanted = sorted(path.name for path in (folder / "lessons").glob("*.ipynb"))
+    assert sorted(listed.all_inner_texts()) == wanted
+    assert popups(page) == []

@@ -218,12 +218,12 @@ def run_lesson(path: str, shift: int = 0, log: str | None = None) -> dict:
     try:
         _run_as_script(path)
     except Exception as problem:
-        error = _disk_is_full(problem) or traceback.format_exc()
+        error = _disk_is_full(problem, log) or traceback.format_exc()
     seconds = time.perf_counter() - start
     try:
         sys.stdout.flush()
     except OSError as problem:
-        error = error or _disk_is_full(problem) or str(problem)
+        error = error or _disk_is_full(problem, log) or str(problem)
     return {
         "lesson": Path(path).stem,
         "path": path,
@@ -253,9 +253,10 @@ def _run_as_script(path: str) -> None:
     exec(compile("\n".join(lines), path, "exec"), vars(script))
 
 
-def _disk_is_full(problem: Exception) -> str | None:
+def _disk_is_full(problem: Exception, log: str | None) -> str | None:
     if getattr(problem, "errno", None) == errno.ENOSPC:
-        return f"The disk is full ({tempfile.gettempdir()}). Make room, or set TMPDIR to a folder on another disk."
+        folder = Path(log).parent.parent if log else tempfile.gettempdir()  # which, on a full disk, names another one
+        return f"The disk is full ({folder}). Make room, or set TMPDIR to a folder on another disk."
     return None
 
 

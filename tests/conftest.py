@@ -1,4 +1,4 @@
-"""The lessons are run once for all tests, two at a time: untouched, and with answers in place."""
+"""Each lesson is run once for all tests, with answers in place; the command is tried on lessons of the tests' own."""
 
 import fnmatch
 import os
@@ -18,8 +18,6 @@ from dl101 import runner  # noqa: E402
 
 PATIENCE = 1800  # seconds after which something hangs, on the slowest of machines; nothing else is told by a clock
 LESSONS = [str(one.path) for one in runner.lessons()]
-PATIENCE = 1800  # seconds until something that hangs is given up; never a measure of speed
-
 
 LESSON = """# %% [markdown]
 # # {number}. {title}
@@ -56,23 +54,12 @@ def _ignored(name: str, patterns: list[str]) -> bool:
     return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def _all(function, seed: int, folder: Path) -> dict[str, dict]:
-    results = runner.each(function, [(path, seed, str(folder)) for path in LESSONS])
-    return {Path(task[0]).stem: result for task, result in results}
-
-
-@pytest.fixture(scope="session")
-def fresh_runs(tmp_path_factory) -> dict[str, dict]:
-    """Each lesson as it lies in the repository, seed 0: what `prove.fresh` returns, by lesson, and its figures."""
-    folder = tmp_path_factory.mktemp("figures")
-    runs = _all(prove.fresh, 0, folder)
-    return {stem: run | {"figures": sorted((folder / stem).glob("*.png"))} for stem, run in runs.items()}
-
-
 @pytest.fixture(scope="session")
 def answered_runs(tmp_path_factory) -> dict[str, dict]:
-    """Each lesson with answers in place, seed 1: what `prove.answered` returns, by lesson."""
-    return _all(prove.answered, 1, tmp_path_factory.mktemp("answers"))
+    """What `prove.answered` returns for each lesson, as many at a time as there are cores."""
+    folder = str(tmp_path_factory.mktemp("figures"))
+    results = runner.each(prove.answered, [(path, folder) for path in LESSONS])
+    return {Path(path).stem: result for (path, _), result in results}
 
 
 @pytest.fixture(params=LESSONS, ids=lambda path: Path(path).stem)
@@ -110,18 +97,37 @@ def _can_mount() -> bool:
 needs_mounts = pytest.mark.skipif(not _can_mount(), reason="this system does not let a user mount")
 
 
+def hold_ctrl_c_back() -> None:
+    """Let a child process begin as `course.py` begins the command: it takes Ctrl-C when it is ready to."""
+    heed_ctrl_c()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
 def heed_ctrl_c() -> None:
     """Let a child process take SIGINT as it would in a terminal: what starts the tests may have it ignored."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+# What the command needs of Keras, for tests that need no more: it starts at once.
+STAND_IN = """
+import random, numpy
+
+class utils:
+    def set_random_seed(seed):
+        random.seed(seed)
+        numpy.random.seed(seed)
+"""
+
+
 @pytest.fixture
 def other_lessons(tmp_path, environment):
-    """A copy of the package beside lessons that the test writes; returns a function that writes one."""
+    """A copy of the package beside a stand-in for Keras and lessons of the test; returns a function that writes one."""
     (tmp_path / "dl101").symlink_to(ROOT / "dl101")
+    (tmp_path / "keras.py").write_text(STAND_IN)
     (tmp_path / "lessons").mkdir()
     (tmp_path / "sitecustomize.py").write_text(
         "import pathlib, dl101.runner\ndl101.runner.FOLDER = pathlib.Path(__file__).parent / 'lessons'\n"
+        "dl101.runner.PRELOAD = ['dl101.server', 'keras']\n"
     )
 
     def write(number, title, code):

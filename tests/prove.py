@@ -1,4 +1,4 @@
-"""Run a lesson in a child process the way a reader would: untouched, or with answers, right and wrong, in the stubs."""
+"""Run a lesson in a child process with answers, right and wrong, in its stubs."""
 
 import ast
 import contextlib
@@ -47,50 +47,39 @@ def variants(path: str | Path, name: str) -> dict[str, object]:
     return {key: one for key, one in everything.items() if key == name or key.startswith(f"{name}__")}
 
 
-def fresh(path: str, seed: int, figures: str) -> dict:
-    """Run an untouched lesson as a script without a network, and add what it printed."""
-    from dl101 import runner
-
-    block_network()
-    os.environ |= {"MPLBACKEND": "module://dl101.figures", "DL101_FIGURES": figures}
-    log = Path(figures) / f"{Path(path).stem}.log"
-    result = runner.run_lesson(path, seed, str(log))
-    return result | {"output": log.read_text(encoding="utf-8")}
-
-
-def answered(path: str, seed: int, figures: str) -> dict:
-    """Run a lesson cell by cell, trying every variant of every answer, and go on with the right answers in place.
+def answered(path: str, folder: str) -> dict:
+    """Run a lesson cell by cell without a network, try every variant of every answer, and go on with the right ones.
 
     Returns:
         exercises: name → variant → (outcome, what was said); added are `untouched`, `always_0`
             and, for functions, `always_the_first_expected`, a reader who copies what the check said.
         checks: the promises, with the answers in place.
         parameters: how many the largest model has that the lesson leaves behind.
+        figures: the paths of the figures, which lie under `folder`.
     """
     block_network()
-    os.environ |= {"MPLBACKEND": "module://dl101.figures", "DL101_FIGURES": figures}
-    import keras
-
+    os.environ |= {"MPLBACKEND": "module://dl101.figures", "DL101_FIGURES": folder}
     from dl101 import check
 
-    seed_as_is = keras.utils.set_random_seed
-    keras.utils.set_random_seed = lambda number: seed_as_is(number + seed)
     sys.argv = [path]
     namespace, seen, name = {"__name__": "__main__"}, {}, None
-    sink = io.StringIO()
     for marker, text in cells(path):
         if "markdown" in marker:
             continue
         if '"exercise"' in marker:
             name = stub_name(text)
         code = compile(text, f"{Path(path).stem} ({marker.strip()} {name or ''})", "exec")
-        with contextlib.redirect_stdout(sink):
+        with contextlib.redirect_stdout(io.StringIO()):
             if '"check"' in marker:
                 seen[name] = _try_all(code, namespace, name, path)
             else:
                 exec(code, namespace)
-    promises = [one for one in check.results if one["kind"] == "promise"]
-    return {"exercises": seen, "checks": promises, "parameters": _largest_model(namespace)}
+    return {
+        "exercises": seen,
+        "checks": [one for one in check.results if one["kind"] == "promise"],
+        "parameters": _largest_model(namespace),
+        "figures": sorted(Path(folder, Path(path).stem).glob("*.png")),
+    }
 
 
 def _largest_model(namespace: dict) -> int:

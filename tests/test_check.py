@@ -1,5 +1,6 @@
 """The checks: three outcomes for exercises, two for promises, and never an error unless asked for."""
 
+import io
 import itertools
 
 import numpy as np
@@ -63,7 +64,8 @@ odd_values = pytest.mark.parametrize("odd", ODD, ids=[type(one).__name__ + str(i
 def test_equal_promises_a_number(value, expected, capsys):
     check.equal("three", value, 3)
     assert outcome() == expected
-    assert capsys.readouterr().out.startswith(f"[promise {expected}] three: ")
+    signs = {"kept": "✓ three: 3", "broken": "✗ BROKEN PROMISE, three: 4, but the text promises 3"}
+    assert capsys.readouterr().out.strip() == signs[expected]
 
 
 def test_equal_compares_texts_and_arrays_place_by_place():
@@ -128,9 +130,46 @@ def test_between_includes_its_ends_and_nothing_else():
 
 def test_a_promise_is_recorded_with_what_was_seen_and_what_was_promised():
     check.between("accuracy", 0.97, 0.9, 1.0)
-    assert check.results == [
-        {"kind": "promise", "name": "accuracy", "outcome": "kept", "value": 0.97, "low": 0.9, "high": 1.0}
-    ]
+    check.close("sum", np.array([1.0, 2.0]), [1.0, 2.0])
+    first, second = check.results
+    assert first == {
+        "kind": "promise",
+        "name": "accuracy",
+        "outcome": "kept",
+        "value": 0.97,
+        "low": 0.9,
+        "high": 1.0,
+        "promised": "0.9 to 1",
+        "seen": "0.97",
+        "said": "✓ accuracy: 0.97",
+    }
+    assert (second["value"], second["seen"]) == (0.0, "largest difference 0.0e+00")
+    assert second["promised"] == "(1, 2), or no more than 2.0e-05 from it"
+
+
+def test_a_screen_that_lacks_the_sign_shows_a_word(monkeypatch):
+    screen = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stdout", screen)
+    check.equal("Größe", 3, 3)
+    check.equal("size", 4, 3)
+    screen.flush()
+    kept, broken = screen.buffer.getvalue().decode().splitlines()
+    assert kept == "ok Gr\\xf6\\xdfe: 3"
+    assert broken.startswith("!! BROKEN PROMISE, size: 4")
+
+
+def test_in_a_notebook_a_promise_is_quiet_and_unfolds(monkeypatch, capsys):
+    shown = []
+    monkeypatch.setattr(check, "_in_notebook", lambda: True)
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    check.between("a < b", 0.97, 0.9, 1.0)
+    check.between("a < b", 0.8, 0.9, 1.0)
+    assert capsys.readouterr().out == ""
+    kept, broken = shown
+    assert kept["text/plain"] == "✓ a < b: 0.97"
+    assert "<summary>✓ a &lt; b: 0.97</summary>promised: 0.9 to 1</details>" in kept["text/html"]
+    assert "the text promises 0.9 to 1" in broken["text/html"]
+    assert "<details" not in broken["text/html"]
 
 
 def test_a_stub_is_to_do_in_every_check():

@@ -189,8 +189,5 @@ def test_checksums_are_those_of_the_files():
 
 
 def test_importing_the_package_is_quick_and_does_not_import_keras():
-    program = (
-        "import sys, time; start = time.perf_counter(); import dl101;"
-        "assert time.perf_counter() - start < 0.3; assert 'keras' not in sys.modules and 'pandas' not in sys.modules"
-    )
+    program = "import sys, dl101;assert not {'keras', 'pandas', 'numpy', 'matplotlib'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)

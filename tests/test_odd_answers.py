@@ -306,8 +306,9 @@ def outcome(judge, encoding="utf-8"):
     screen.flush()
     (record,) = check.results[before:]
     printed = screen.buffer.getvalue().decode(encoding)
-    start = "promise " * (record["kind"] == "promise") + record["outcome"]
-    message = printed[printed.index(f"[{start}] ") :]
+    signs = "✓✗" if encoding == "utf-8" else ("ok", "!!")
+    starts = {"kept": f"{signs[0]} a: ", "broken": f"{signs[1]} BROKEN PROMISE, a: "}
+    message = printed[printed.index(starts.get(record["outcome"], f"[{record['outcome']}] ")) :]
     lines = message.removesuffix("\n").split("\n")
     assert len(lines) <= 12
     assert len(message) < 1500

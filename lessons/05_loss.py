@@ -134,7 +134,7 @@ w_values, b_values = np.linspace(-100, 200, 61), np.linspace(0, 300, 61)
 loss = np.array([[np.mean((w * bmi[:, 0] + b - progression) ** 2) for w in w_values] for b in b_values])
 slope, intercept = np.polyfit(bmi[:, 0], progression, 1)
 ax = plt.subplots(figsize=(6, 4.8))[1]
-lines = ax.contour(w_values, b_values, np.sqrt(loss), levels=[65, 80, 100, 120, 140, 160], cmap="cividis")
+lines = ax.contour(w_values, b_values, np.sqrt(loss), levels=[65, 80, 100, 120, 140, 160], colors="gray")
 ax.clabel(lines, fmt="%d")
 ax.plot(slope, intercept, "*", color=plot.RED, markersize=16)
 ax.set(xlabel="weight w", ylabel="bias b", title="Typical error, for every w and b: one valley")

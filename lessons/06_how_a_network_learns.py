@@ -85,7 +85,7 @@ check.close("w and b after 25 steps, and least squares", [w, b], np.polyfit(x, y
 w_values, b_values = np.linspace(-100, 200, 61), np.linspace(0, 300, 61)
 heights = [[loss(w, b) for w in w_values] for b in b_values]
 ax = plt.subplots(figsize=(6, 4.6))[1]
-lines = ax.contour(w_values, b_values, np.sqrt(heights), levels=[65, 80, 100, 120, 140, 160], cmap="cividis")
+lines = ax.contour(w_values, b_values, np.sqrt(heights), levels=[65, 80, 100, 120, 140, 160], colors="gray")
 ax.clabel(lines, fmt="%d")
 ax.plot([w for w, b in path], [b for w, b in path], "o-", color=plot.RED)
 ax.set(xlabel="weight w", ylabel="bias b", title="25 steps downhill: long ones first, then short ones")

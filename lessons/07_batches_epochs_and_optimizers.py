@@ -178,8 +178,8 @@ check.close("distances left", [np.hypot(*path[-1]) for path in paths.values()], 
 # %%
 across, along = np.meshgrid(np.linspace(-11, 5, 80), np.linspace(-2, 2, 80))
 axes = plt.subplots(1, 3, figsize=(12, 3.6), sharey=True)[1]
-for ax, (name, path), color in zip(axes, paths.items(), (plot.RED, plot.BLUE, plot.BLACK)):
-    ax.contour(across, along, across**2 + 100 * along**2, levels=[2, 10, 30, 80, 160], colors="silver")
+for ax, (name, path), color in zip(axes, paths.items(), (plot.RED, plot.BLUE, plot.GREEN)):
+    ax.contour(across, along, across**2 + 100 * along**2, levels=[2, 10, 30, 80, 160], colors="gray", linewidths=0.7)
     ax.plot(*path.T, "o-", color=color, markersize=4, linewidth=1.2)
     ax.plot(0, 0, "*", color=plot.ORANGE, markersize=16)
     ax.set(title=f"{name}: 40 steps", xlabel="along the valley")
@@ -216,7 +216,7 @@ for name, model in models.items():
 
 # %%
 for i, (name, loss) in enumerate(losses.items()):
-    plt.plot(range(1, 9), loss, color=(plot.RED, plot.BLUE, plot.BLACK)[i // 2], ls=("--", "-")[i % 2], label=name)
+    plt.plot(range(1, 9), loss, color=(plot.RED, plot.BLUE, plot.GREEN)[i // 2], ls=("--", "-")[i % 2], label=name)
 plt.gca().set(xlabel="epoch", ylabel="training loss", yscale="log", title="The rate matters for each of the three")
 plt.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 plt.show()

@@ -22,7 +22,7 @@ print(f"{len(few)} of {len(patients)} patients, and the 403 between the first an
 others = np.setdiff1d(np.arange(10, 427), few)  # those between the first and the last of the few
 
 # %% [markdown]
-# `Polynomial.fit` finds the curve with the smallest mean squared error on the fourteen (black). Below the picture is the typical error (its root) on the fourteen, and on the 403 other patients between them (gray). The curve on the right leaves the picture at the top.
+# `Polynomial.fit` finds the curve with the smallest mean squared error on the fourteen (blue). Below the picture is the typical error (its root) on the fourteen, and on the 403 other patients between them (gray). The curve on the right leaves the picture at the top.
 
 # %%
 from numpy.polynomial import Polynomial
@@ -32,8 +32,8 @@ axes = plt.subplots(1, 3, figsize=(12, 3.8), sharey=True)[1]
 for ax, degree, title in zip(axes, (0, 1, 9), ("a mean", "a line", "degree 9")):
     curve = Polynomial.fit(bmi[few], progression[few], degree)
     errors.append([np.sqrt(np.mean((curve(bmi[rows]) - progression[rows]) ** 2)) for rows in (few, others)])
-    ax.scatter(bmi[others], progression[others], s=8, color="silver")
-    plot.line(bmi[few], progression[few], curve, ax).scatter(bmi[few], progression[few], color=plot.BLACK, zorder=3)
+    ax.scatter(bmi[others], progression[others], s=8, color="gray", alpha=0.5)
+    plot.line(bmi[few], progression[few], curve, ax).scatter(bmi[few], progression[few], color=plot.BLUE, zorder=3)
     ax.set(ylim=(0, 360), xlabel="body mass index (kg/m²)", title=title)
 axes[0].set_ylabel("progression")
 plt.show()

@@ -233,7 +233,7 @@ check.close("years of Uranus and Neptune, predicted", law.predict(distance[6:], 
 # %%
 check.close("the same by least squares", np.polyfit(*np.log([distance[:6, 0], year[:6, 0]]), 1)[0], 1.5, absolute=0.001)
 ax = plot.line(distance, year, lambda x: law.predict(x, verbose=0), label="the layer")
-ax.plot(distance[:6], year[:6], "ko", distance[6:], year[6:], "k*", markersize=11)
+ax.plot(distance[:6], year[:6], "o", distance[6:], year[6:], "*", color=plot.BLUE, markersize=11)
 ax.set(xlabel="distance (Earth = 1)", ylabel="year (Earth = 1)", xscale="log", yscale="log", title="Stars: unseen")
 plt.show()
 

@@ -411,32 +411,28 @@ def test_a_reader_finds_the_way_in_jupyterlab(checkout, browser):
     folder, environment = checkout
     with jupyterlab(folder, environment) as address:
         page = open_page(browser, address)
-        see_start(page, folder)
-        page.get_by_role("link", name="A single neuron", exact=True).click()
-        is_open(page, "01_single_neuron.ipynb")
-        shown = page.locator(".jp-NotebookPanel:visible")
-        shown.locator(".jp-Cell").first.click()
+        see_start(page, folder).get_by_role("link", name="A single neuron", exact=True).click()
+        lesson = in_front(page, "01_single_neuron.ipynb")
+        lesson.locator(".jp-Cell").first.click()
         for _ in range(3):
             page.keyboard.press("Shift+Enter")
-        shown.locator(".jp-RenderedImage img").first.wait_for()
-        width = shown.locator(".jp-MarkdownOutput p").first.bounding_box()["width"]
-        assert 500 < width < 760
-        page.get_by_role("link", name="Many inputs", exact=True).click()
-        is_open(page, "02_many_inputs.ipynb")
-        page.get_by_role("link", name="A single neuron", exact=True).click()
-        is_open(page, "01_single_neuron.ipynb")
-        shown.locator(".jp-CodeCell .cm-content").first.click()
+        lesson.locator(".jp-RenderedImage img").first.wait_for()
+        assert 500 < lesson.locator(".jp-MarkdownOutput p").first.bounding_box()["width"] < 760
+        lesson.get_by_role("link", name="Many inputs", exact=True).click()
+        in_front(page, "02_many_inputs.ipynb").get_by_role("link", name="A single neuron", exact=True).click()
+        lesson = in_front(page, "01_single_neuron.ipynb")
+        lesson.locator(".jp-CodeCell .cm-content").first.click()
         page.keyboard.press("ControlOrMeta+End")
         page.keyboard.type("\n# a note of mine")
         page.keyboard.press("ControlOrMeta+s")
+        page.locator(".lm-TabBar-tab.lm-mod-current:not(.jp-mod-dirty)", has_text="01_single").first.wait_for()
         copy_of_reader = folder / "my_lessons" / "01_single_neuron.ipynb"
-        page.wait_for_function("() => !document.querySelector('.lm-TabBar-tab.lm-mod-current.jp-mod-dirty')")
         assert "# a note of mine" in copy_of_reader.read_text(encoding="utf-8")
         assert popups(page) == []
         page.close()
     with jupyterlab(folder, environment) as address:
         page = open_page(browser, address)
-        is_open(page, "START.ipynb")
+        in_front(page, "START.ipynb")
         assert "# a note of mine" in copy_of_reader.read_text(encoding="utf-8")
         page.close()
 
@@ -448,20 +444,25 @@ def open_page(browser, address: str):
     return page
 
 
-def is_open(page, name: str) -> None:
-    """Wait until the tab in front is the notebook of this name, and its cells are there."""
-    page.locator(".lm-DockPanel .lm-TabBar-tab.lm-mod-current", has_text=name).first.wait_for()
-    page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
+def in_front(page, name: str):
+    """Wait until the tab in front is the notebook of this name with its cells, and return where it is shown."""
+    tab = page.locator(".lm-DockPanel .lm-TabBar-tab.lm-mod-current", has_text=name).first
+    tab.wait_for()
+    notebook = page.locator(f"[id='{tab.get_attribute('data-id')}']")
+    notebook.locator(".jp-Cell").first.wait_for()
+    return notebook
 
 
 def popups(page) -> list[str]:
     return page.locator(".jp-Dialog, .Toastify__toast").all_inner_texts()
 
 
-def see_start(page, folder: Path) -> None:
-    is_open(page, "START.ipynb")
+def see_start(page, folder: Path):
+    """See START in front, the list of the notebooks and nothing else, and return where START is shown."""
+    start = in_front(page, "START.ipynb")
     listed = page.locator(".jp-DirListing-itemName")
     listed.first.wait_for()
     wanted = sorted(path.name for path in (folder / "lessons").glob("*.ipynb"))
     assert sorted(listed.all_inner_texts()) == wanted
     assert popups(page) == []
+    return start

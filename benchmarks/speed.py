@@ -1,16 +1,19 @@
 """Measure what the course costs, in one run, and compare: python benchmarks/speed.py
 
-All lessons are run in three ways: by `dl101 run`, one by one as scripts, and one by one as notebooks. The scripts also
-tell where their time goes. The floor is what no runner can avoid: Keras is imported once, and the time spent inside
-Keras's own calls is shared over the cores. Take ratios from one run only, on a machine with nothing else to do; seconds
-of different runs do not compare. Machines drift: so `dl101 run` is measured before and after the others, and its mean
-counts.
+Machines differ by a factor of three, and drift. So nothing here is told in seconds alone. A fixed piece of work, the
+same small trainings each time, is measured before and after everything else; a machine on which it takes REFERENCE
+seconds is the reference, and budgets are seconds of that one. All lessons are run in three ways: by `dl101 run`, one by
+one as scripts, which tell where their time goes, and one by one as notebooks. The floor is what no runner can avoid:
+Keras is imported once, and the time inside its own calls is shared over the cores, as far as this machine gains by
+doing two things at once: the fixed work, alone and once on each core at the same time, tells how far. Take ratios from
+one run only, with nothing else to do. `dl101 run` is measured before and after the others: the mean counts.
 """
 
 import functools
 import inspect
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -23,8 +26,46 @@ from rich.table import Table
 
 from dl101 import machine, runner
 
+ROOT = runner.FOLDER.parent
 CONSOLE = Console(highlight=False, width=110)
 PARTS = ("import", "Keras", "figures", "rest")
+REFERENCE = 4.0  # seconds of the fixed work on the machine that the budgets are meant for
+BUDGET = {"a lesson": 15.0, "dl101 list": 0.3, "dl101 --help": 0.3, "import dl101": 0.3}  # in seconds of the reference
+MEMORY = 1500  # MB, a lesson's peak
+OF_FLOOR, OF_RUN = 1.4, 3.0  # `dl101 run` against its floor, `course.py test` against `dl101 run`
+
+
+def work() -> None:
+    """Do the fixed work when a line comes in, and print the seconds it took: trainings like those of the lessons."""
+    import keras
+    import numpy as np
+    from keras import layers
+
+    keras.utils.set_random_seed(0)
+    x, y = np.random.normal(size=(2000, 64)).astype("float32"), np.random.randint(10, size=2000)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    start = time.perf_counter()
+    dense = [layers.Dense(64, activation="relu"), layers.Dense(10)]
+    windows = [layers.Reshape((8, 8, 1)), layers.Conv2D(32, 3, activation="relu"), layers.Flatten(), layers.Dense(10)]
+    for hidden in (dense, windows):
+        model = keras.Sequential([keras.Input((64,)), *hidden])
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        model.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+        model.fit(x, y, batch_size=32, epochs=10, validation_split=0.2, verbose=0)
+    print(time.perf_counter() - start)
+
+
+def seconds_of_work(at_once: int) -> float:
+    """Return the seconds that the fixed work takes, done so many times at the same time."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    workers = [subprocess.Popen([sys.executable, __file__, "work"], **pipes) for _ in range(at_once)]
+    for worker in workers:
+        worker.stdout.readline()
+    for worker in workers:
+        worker.stdin.write("\n")
+        worker.stdin.flush()
+    return max(float(worker.communicate()[0]) for worker in workers)
 
 
 def timed(seconds: dict[str, float], key: str, function):
@@ -102,41 +143,69 @@ def execute_notebook(path: Path, folder: str) -> float:
     return time.perf_counter() - start
 
 
-def row(part: dict) -> list[str]:
-    return [*(f"{part[key]:.1f}" for key in PARTS), f"{part['memory']:.0f}"]
+def quick(*command: str) -> float:
+    """Return the seconds of a short command, the least of five times."""
+    return min(clock(*command, folder=str(ROOT))[0] for _ in range(5))
 
 
 def main() -> None:
-    lessons = runner.lessons()
-    cores = machine.cores()
-    table = Table("lesson", *(f"{part}, s" for part in PARTS), "peak memory, MB")
-    parts, scripts, notebooks = [], [], []
+    lessons, cores = runner.lessons(), machine.cores()
+    alone, together = [seconds_of_work(1)], [seconds_of_work(cores)]
+    parts, scripts, notebooks, runs = [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
-        before, _ = clock("-m", "dl101", "run", folder=folder)
-        for one in track(lessons, "one by one", console=CONSOLE, transient=True):
-            seconds, said = clock(__file__, str(one.path), folder=folder)
+        runs.append(clock("-m", "dl101", "run", folder=folder)[0])
+        for entry in track(lessons, "one by one", console=CONSOLE, transient=True):
+            seconds, said = clock(__file__, str(entry.path), folder=folder)
             scripts.append(seconds)
             parts.append(json.loads(said.splitlines()[-1]))
-            table.add_row(f"{one.number}. {one.title}", *row(parts[-1]))
-        for one in track(lessons, "as notebooks", console=CONSOLE, transient=True):
-            notebooks.append(execute_notebook(one.path, folder))
-        after, _ = clock("-m", "dl101", "run", folder=folder)
-    total = {key: sum(one[key] for one in parts) for key in PARTS} | {"memory": max(one["memory"] for one in parts)}
-    floor = total["import"] / len(lessons) + total["Keras"] / cores
+        for entry in track(lessons, "as notebooks", console=CONSOLE, transient=True):
+            notebooks.append(execute_notebook(entry.path, folder))
+        runs.append(clock("-m", "dl101", "run", folder=folder)[0])
+    tests = clock("-m", "pytest", "-q", str(ROOT / "tests"), folder=str(ROOT))[0]
+    commands = {
+        "dl101 list": quick("-m", "dl101", "list"),
+        "dl101 --help": quick("-m", "dl101", "--help"),
+        "import dl101": quick("-c", "import dl101"),
+    }
+    alone.append(seconds_of_work(1))
+    together.append(seconds_of_work(cores))
+    work, at_once = statistics.mean(alone), statistics.mean(together)
+    gain = cores * work / at_once
+    scale = REFERENCE / work
+
+    table = Table("lesson", *(f"{part}, s" for part in PARTS), "of its budget", "peak memory, MB")
+    over = []
+    for entry, part in zip(lessons, parts, strict=True):
+        share = (part["Keras"] + part["figures"] + part["rest"]) * scale / BUDGET["a lesson"]
+        seconds = [f"{part[key]:.1f}" for key in PARTS]
+        table.add_row(entry.heading, *seconds, f"{share:.2f}", f"{part['memory']:.0f}")
+        over += [entry.title] * (share > 1) + [f"{entry.title}, memory"] * (part["memory"] > MEMORY)
+    total = {key: sum(part[key] for part in parts) for key in PARTS}
     table.add_section()
-    table.add_row("all", *row(total))
+    table.add_row("all", *(f"{total[key]:.1f}" for key in PARTS))
     CONSOLE.print(table)
-    together = (before + after) / 2
-    CONSOLE.print(f"{len(lessons)} lessons by dl101 run: {before:.1f} and {after:.1f} s on {cores} cores, which is")
-    CONSOLE.print(f"  {together / sum(scripts):.2f} of the scripts one by one ({sum(scripts):.1f} s)")
-    CONSOLE.print(f"  {together / sum(notebooks):.2f} of the notebooks one by one ({sum(notebooks):.1f} s)")
+
+    floor, run = total["import"] / len(lessons) + total["Keras"] / gain, statistics.mean(runs)
+    CONSOLE.print(f"the fixed work: {' and '.join(f'{one:.1f}' for one in alone)} s alone,")
     CONSOLE.print(
-        f"  {together / floor:.2f} of the floor ({floor:.1f} s: one import, and Keras's own calls over the cores)"
+        f"  {' and '.join(f'{one:.1f}' for one in together)} s on {cores} cores at once: a gain of {gain:.2f}"
     )
+    CONSOLE.print(f"{len(lessons)} lessons by dl101 run: {runs[0]:.1f} and {runs[1]:.1f} s on {cores} cores, which is")
+    CONSOLE.print(f"  {run / sum(scripts):.2f} of the scripts one by one ({sum(scripts):.1f} s)")
+    CONSOLE.print(f"  {run / sum(notebooks):.2f} of the notebooks one by one ({sum(notebooks):.1f} s)")
+    CONSOLE.print(f"  {run / floor:.2f} of the floor ({floor:.1f} s), to be at most {OF_FLOOR}")
+    CONSOLE.print(f"course.py test: {tests:.1f} s, {tests / run:.2f} of dl101 run, to be at most {OF_RUN}")
+    over += ["dl101 run"] * (run / floor > OF_FLOOR) + ["course.py test"] * (tests / run > OF_RUN)
+    for name, seconds in commands.items():
+        CONSOLE.print(f"{name}: {seconds:.2f} s, {seconds * scale / BUDGET[name]:.2f} of its budget")
+        over += [name] * (seconds * scale > BUDGET[name])
+    CONSOLE.print(f"Over budget: {'; '.join(over) or 'nothing'}.")
 
 
 if __name__ == "__main__":
-    if sys.argv[1:]:
+    if sys.argv[1:] == ["work"]:
+        work()
+    elif sys.argv[1:]:
         print(json.dumps(split(sys.argv[1])))
     else:
         main()

@@ -11,9 +11,10 @@ from dl101 import check, plot
 from matplotlib import pyplot as plt
 from sklearn.neural_network import MLPClassifier
 
-turn, arm = np.linspace(1, 9, 300), np.repeat([1, -1], 300)
+turn, arm = np.linspace(1, 9, 300), np.repeat([0.25, -0.25], 300)
 x = (arm * np.tile([np.cos(turn), np.sin(turn)] * turn, 2)).T
-network = MLPClassifier((32, 32), solver="lbfgs", max_iter=1000, random_state=0).fit(x, arm > 0)
+network = MLPClassifier((32, 32), "tanh", solver="lbfgs", alpha=0.01, max_iter=1000, random_state=0)
+network.fit(x, arm > 0)
 
 plot.regions(network.predict, x, arm > 0)
 plt.title("Two spirals, and what a network made of them")

@@ -148,8 +148,8 @@ def typical_error(answers):
 line = np.polyfit(x_train[:, 2], y_train, 1)
 error_of_mean, error_of_one = typical_error(y_train.mean()), typical_error(np.polyval(line, x_test[:, 2]))
 error_of_four = typical_error(predicted)
-print(f"always the mean: off by {error_of_mean:.1f}")
-print(f"bmi alone: off by {error_of_one:.1f}; four inputs: off by {error_of_four:.1f}")
+print(f"always the mean: off by {error_of_mean:.1f}; bmi alone: off by {error_of_one:.1f}")
+print(f"four inputs: off by {error_of_four:.1f}, {error_of_four / error_of_mean:.2f} of the mean's")
 check.between("error of four inputs, as a part of the mean's", error_of_four / error_of_mean, 0.66, 0.92)
 check.between("error of four inputs, as a part of bmi's alone", error_of_four / error_of_one, 0.90, 1.10)
 

@@ -40,8 +40,8 @@ plt.show()
 
 # %%
 on_few, on_others = np.transpose(errors)
-print("typical error on the fourteen: mean {:.0f}, line {:.0f}, degree 9 {:.0f}".format(*on_few))
-print("typical error on the others: mean {:.0f}, line {:.0f}, degree 9 {:.0f}".format(*on_others))
+print("errors on the fourteen (mean, line, degree 9): {:.0f}, {:.0f}, {:.0f}".format(*on_few))
+print("errors on the others (mean, line, degree 9): {:.0f}, {:.0f}, {:.0f}".format(*on_others))
 check.close("typical errors on the fourteen", on_few, [74, 66, 46], absolute=0.5)
 check.close("typical errors on the others", on_others, [74, 64, 238], absolute=1)
 

@@ -209,7 +209,7 @@ print(f"one neuron: surer than right by {100 * gaps[0]:.0f} points in 100")
 print(f"256 and 256 units: surer than right by {100 * gaps[1]:.0f} points")
 check.between("one neuron: sure less right", gaps[0], -0.08, 0.1)
 check.between("256 and 256 units: sure less right", gaps[1], 0.03, 0.3)
-print(f"cost at 1 / 11: neuron {cheapest}, large {cost(1 / 11, probabilities(large, x_test))}")
+print(f"cost at 1 / 11: neuron {cheapest}, network {cost(1 / 11, probabilities(large, x_test))}")
 check.between("cost at 1 / 11, large over neuron", cost(1 / 11, probabilities(large, x_test)) / cheapest, 0.8, 3.5)
 
 # %% [markdown]
@@ -254,7 +254,7 @@ x_rare, y_rare = (three[rows] - three[rows].mean(axis=0)) / three[rows].std(axis
 p_rare = probabilities(train(x_rare, y_rare, [], epochs=40), x_rare)
 
 # %%
-print(f"few ill: {np.mean((p_rare >= 0.5) == y_rare):.1%} right; always benign {np.mean(y_rare == 0):.1%}")
+print(f"right {np.mean((p_rare >= 0.5) == y_rare):.1%}; always benign {np.mean(y_rare == 0):.1%}")
 print(f"malignant found at 0.5: {np.mean(p_rare[y_rare == 1] >= 0.5):.0%}")
 print(f"malignant found at 0.05: {np.mean(p_rare[y_rare == 1] >= 0.05):.0%}")
 print(f"benign alarmed at 0.05: {np.mean(p_rare[y_rare == 0] >= 0.05):.0%}")

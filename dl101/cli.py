@@ -190,12 +190,13 @@ def lab(words: Annotated[list[str] | None, typer.Argument(help="Options of Jupyt
     try:
         kept = lab.prepare()
     except OSError as error:
-        _stop(f"{lab.FOLDER}: {error.strerror}. Copy the course to a folder of your own, and start it there.", code=1)
+        advice = "If the disk is full, make room. Else copy the course to a folder of your own, and start it there."
+        _stop(f"{lab.FOLDER} cannot be written to: {error.strerror}. {advice}", code=1)
     if kept:
         _console().print("You have changed these lessons, and the course has newer versions. Yours are kept:")
         _console().print("\n".join(f"  my_lessons/{name}" for name in kept))
         _console().print("To get a new version as well, rename yours, and give this command again.")
-    _console().print("JupyterLab opens in your browser. Here, Ctrl-C stops it.")
+    _console().print("JupyterLab is starting. Ctrl-C stops it.")
     lab.start(words or ())
 
 

@@ -349,7 +349,7 @@ def test_a_course_that_cannot_be_written_to_is_told_with_what_to_do(environment)
     before = mounted(f"mount --bind '{ROOT}' '{ROOT}' && mount -o remount,ro,bind '{ROOT}'")
     done = command("lab", "--no-browser", env=environment, before=before)
     assert done.returncode == 1
-    assert "Copy the course to a folder of your own" in done.stdout
+    assert "copy the course to a folder of your own" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
 
 

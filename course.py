@@ -11,6 +11,7 @@ import hashlib
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -20,7 +21,6 @@ VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
 MARKER = os.path.join(VENV, "course.txt")  # what .venv was made from, or "unfinished"
 TEST = ["-P", "-m", "pytest", "-c", os.path.join(ROOT, "pyproject.toml"), os.path.join(ROOT, "tests")]
-LAB = ["-P", "-m", "dl101", "lab"]
 UV = "uv>=0.11,<0.14"  # the range that was tried
 FULL = "The disk is full. Make 3 GB of room, then give the command again."
 ADVICE = (  # words that pip and uv say when they fail, and what to do
@@ -139,7 +139,7 @@ def told(words):
     """Return what Python is to run for the words of the reader. The quick tests are pyproject.toml's choice."""
     if words[:1] == ["test"]:
         return TEST + [more for word in words[1:] for more in (["-m", ""] if word == "--all" else [word])]
-    return LAB + words[1:] if words[:1] == ["lab"] else ["-P", "-m", "dl101"] + words
+    return ["-P", "-m", "dl101"] + words
 
 
 def main(words):
@@ -149,6 +149,8 @@ def main(words):
     command = [PYTHON] + told(words)
     if os.name == "nt":
         sys.exit(subprocess.call(command))
+    if "dl101" in command:  # which takes Ctrl-C when it is ready to
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     os.execv(PYTHON, command)
 
 

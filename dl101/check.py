@@ -383,6 +383,8 @@ def _tell(record: dict, said: str, good: bool, rich: str = "") -> None:
         from IPython.display import display
 
         display({"text/plain": said, "text/html": rich}, raw=True)
+    elif good and rich and os.name != "nt" and sys.stdout.isatty():
+        print(f"\033[2m{_encodable(said)}\033[0m")  # faint
     else:
         print(_encodable(said))
     if not good and os.environ.get("DL101_STRICT") == "1":

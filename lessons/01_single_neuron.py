@@ -29,10 +29,11 @@ plt.show()
 #
 # Take a weight of 10 and a bias of −100, both invented. For a patient with a body mass index of 25 this neuron says 10 · 25 − 100 = 150.
 #
-# Lines that begin with `[promise kept]` are the course checking its own text: a number came out as the text says.
+# A quiet line that begins with ✓ is the course checking its own text: the number came out as the text says. In a notebook, a click on the line shows the range that the text promises; in a terminal, `dl101 run 1 --ranges` lists them all.
 
 # %%
 w, b = 10.0, -100.0
+print(f"for a body mass index of 25 the invented neuron says {w * 25 + b:.0f}")
 check.equal("what the invented neuron says of a bmi of 25", w * 25 + b, 150)
 
 # %% [markdown]
@@ -98,7 +99,7 @@ plt.show()
 # %% [markdown]
 # Did it find the best line there is? For a straight line the best weight and bias can be computed outright, with a formula known for two hundred years. It is called **least squares**, because it gives the line with the smallest mean squared error. NumPy's `polyfit` does it, and the neuron agrees with it to five digits.
 #
-# `bmi[:, 0]` is the first column of the table, and `weights[0, 0]` the entry in its first row and column. In the output, 3.4e-07 means 0.00000034.
+# `bmi[:, 0]` is the first column of the table, and `weights[0, 0]` the entry in its first row and column.
 
 # %%
 import numpy as np
@@ -115,11 +116,12 @@ check.close("bias", biases[0], intercept, relative=1e-5)
 #
 # ## Open the box
 #
-# Believe nothing that you did not see computed. Here is `w * bmi + b` by hand for every patient, beside Keras's answer. They agree to five digits:
+# Believe nothing that you did not see computed. Here is `w * bmi + b` by hand for every patient, beside Keras's answer. They agree to five digits. (Where the output says 3.4e-07, it means 0.00000034.)
 
 # %%
 by_hand = weights[0, 0] * bmi[:, 0] + biases[0]
 by_keras = model.predict(bmi, verbose=0)[:, 0]
+print(f"the first patient: {by_hand[0]:.3f} by hand, {by_keras[0]:.3f} by Keras")
 check.close("w * bmi + b and Keras's answer", by_keras, by_hand, relative=1e-5)
 
 # %% [markdown]
@@ -149,13 +151,14 @@ check.model(thermometer, inputs=(1,), outputs=(1,), parameters=(2, 2), score=sco
 # The bias is what the neuron says when the input is 0. Here 0 is the average patient, and the least-squares line says the average progression of the average patient. So the bias is the average progression. The weight is how much the answer rises when the input rises by 1. Here 1 is one standard deviation of the body mass index.
 
 # %%
+print(f"the bias is {biases[0]:.2f}, the average progression {progression.mean():.2f}")
 check.close("bias and average progression", biases[0], progression.mean(), relative=1e-5)
 print(f"one standard deviation is {raw_bmi.std():.2f} kg/m², and the weight is {weights[0, 0]:.1f}")
 
 # %% [markdown]
 # ### Exercise: in real units
 #
-# By how much does the neuron's answer rise when the body mass index rises by 1 kg/m²? Compute it from the two numbers just printed. Keep one digit after the point.
+# By how much does the neuron's answer rise when the body mass index rises by 1 kg/m²? Compute it from the standard deviation and the weight just printed. Keep one digit after the point.
 
 # %% tags=["exercise"]
 rise_per_unit = ...  # your number here
@@ -187,6 +190,8 @@ check.between("typical error of the neuron", error_of_neuron, 62, 63)
 raw_model = keras.Sequential([keras.Input((1,)), layers.Dense(1)])
 raw_model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.01), loss="mse")
 raw_history = raw_model.fit(raw_bmi, progression, batch_size=len(bmi), epochs=6, verbose=0)
+print(f"loss in the sixth epoch, input standardized: {history.history['loss'][5]:,.0f}")
+print(f"the same on raw input: {raw_history.history['loss'][-1] / 1e12:,.0f} million million")
 check.between("loss on raw input in the sixth epoch", raw_history.history["loss"][-1], 1e14, 1e17)
 
 # %%

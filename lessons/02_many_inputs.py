@@ -43,7 +43,7 @@ mean, deviation = train[inputs].mean(), train[inputs].std(ddof=0)
 x_train = ((train[inputs] - mean) / deviation).to_numpy()
 x_test = ((test[inputs] - mean) / deviation).to_numpy()
 y_train, y_test = train["progression"].to_numpy(), test["progression"].to_numpy()
-print(f"training set: {x_train.shape}, test set: {x_test.shape}")
+print(f"patients and inputs: {x_train.shape} in the training set, {x_test.shape} in the test set")
 check.equal("patients and inputs in the training set", x_train.shape, (300, 4))
 
 # %% [markdown]
@@ -76,6 +76,7 @@ plt.show()
 # %%
 import numpy as np
 
+print("30 + 400 + 5 =", 30 + 400 + 5)
 check.equal("two inputs by hand", np.array([3.0, 4.0]) @ np.array([10.0, 100.0]) + 5, 435)
 
 # %% [markdown]
@@ -108,6 +109,8 @@ check.close("x @ w + b and Keras's answers", predicted, x_test @ weights[:, 0] +
 
 with_ones = np.column_stack([x_train, np.ones(len(x_train))])
 best = np.linalg.lstsq(with_ones, y_train, rcond=None)[0]
+print(f"learned:       weights {weights[:, 0].round(2)}, bias {biases[0]:.2f}")
+print(f"least squares: weights {best[:4].round(2)}, bias {best[4]:.2f}")
 check.close("weights and bias, and least squares", [*weights[:, 0], biases[0]], best, relative=1e-4)
 
 # %% [markdown]
@@ -125,6 +128,7 @@ ax.set_xlabel("rise in progression per standard deviation")
 ax.set_title("Body mass index weighs most, then blood pressure")
 plt.show()
 age, sex, bmi, pressure = np.abs(weights[:, 0])
+print(f"weights without sign: bmi {bmi:.1f}, pressure {pressure:.1f}, age {age:.1f}, sex {sex:.1f}")
 check.between("weight of bmi over weight of blood_pressure", bmi / pressure, 1.1, 4.5)
 check.between("weight of blood_pressure over those of age and sex", pressure / max(age, sex), 1.0, 1000)
 
@@ -144,7 +148,8 @@ def typical_error(answers):
 line = np.polyfit(x_train[:, 2], y_train, 1)
 error_of_mean, error_of_one = typical_error(y_train.mean()), typical_error(np.polyval(line, x_test[:, 2]))
 error_of_four = typical_error(predicted)
-print(f"mean: {error_of_mean:.1f}   bmi alone: {error_of_one:.1f}   four inputs: {error_of_four:.1f}")
+print(f"always the mean: off by {error_of_mean:.1f}; bmi alone: off by {error_of_one:.1f}")
+print(f"four inputs: off by {error_of_four:.1f}, {error_of_four / error_of_mean:.2f} of the mean's")
 check.between("error of four inputs, as a part of the mean's", error_of_four / error_of_mean, 0.66, 0.92)
 check.between("error of four inputs, as a part of bmi's alone", error_of_four / error_of_one, 0.90, 1.10)
 

@@ -48,6 +48,7 @@ check.equal("three neurons, one by one", [first, second, third], [2.5, -1.5, -3.
 # %%
 W = np.array([[0.5, 1.0, 0.0], [1.0, -1.0, 0.0], [2.0, 3.0, 1.0], [0.0, 1.0, 2.0]])
 b = np.array([0.0, 0.5, -1.0])
+print("all three at once:", x @ W + b)
 check.equal("three neurons at once", x @ W + b, [2.5, -1.5, -3.0])
 
 # %% [markdown]
@@ -55,6 +56,7 @@ check.equal("three neurons at once", x @ W + b, [2.5, -1.5, -3.0])
 
 # %%
 two_wines = np.array([[1.0, 2.0, 0.0, -1.0], [0.0, 0.0, 0.0, 0.0]])
+print("the answers have the shape", (two_wines @ W + b).shape)
 check.equal("shape of the answers", (two_wines @ W + b).shape, (2, 3))
 
 # %% [markdown]
@@ -105,6 +107,7 @@ check.close("Keras's answers and x @ W + b", model.predict(two_wines, verbose=0)
 # Each of the 3 neurons has 4 weights and 1 bias. That makes 3 · (4 + 1) = 15 parameters.
 
 # %%
+print("parameters, counted by Keras:", model.count_params())
 check.equal("parameters of a layer of 3 with 4 inputs", model.count_params(), 3 * (4 + 1))
 
 # %% [markdown]
@@ -143,6 +146,7 @@ plt.show()
 answers = model.predict(x_test, verbose=0)
 print("one wine's three answers:", answers[0].round(2), "its cultivar, counted from 0:", y_test[0])
 accuracy = np.mean(answers.argmax(axis=1) == y_test)
+print(f"right on {accuracy:.0%} of the {len(y_test)} wines that it has not seen")
 check.between("accuracy on unseen wines", accuracy, 0.83, 1.0)
 
 # %% [markdown]
@@ -173,7 +177,8 @@ most_common = np.mean(y_test == np.bincount(y_train).argmax())
 with_ones = np.column_stack([x_train, np.ones(len(x_train))])
 best = np.linalg.lstsq(with_ones, one_hot, rcond=None)[0]
 accuracy_of_formula = np.mean((x_test @ best[:4] + best[4]).argmax(axis=1) == y_test)
-print(f"most common: {most_common:.2f}   least squares: {accuracy_of_formula:.2f}   the layer: {accuracy:.2f}")
+print(f"always the most common cultivar: {most_common:.0%} of unseen wines right")
+print(f"least squares: {accuracy_of_formula:.0%} right; the layer: {accuracy:.0%} right")
 check.between("accuracy of the most common cultivar", most_common, 0.0, 0.6)
 check.between("the layer's accuracy less that of least squares", accuracy - accuracy_of_formula, -0.02, 0.02)
 

@@ -59,6 +59,8 @@ from sklearn.linear_model import LogisticRegression
 
 accuracy = (is_moon_1(x_test) == y_test).mean()
 accuracy_of_line = LogisticRegression().fit(x_train, y_train).score(x_test, y_test)
+print(f"network with {linear.count_params()} parameters: {accuracy:.1%} of unseen points right")
+print(f"logistic regression with 3 parameters: {accuracy_of_line:.1%}")
 check.equal("parameters of the network", linear.count_params(), 337)
 check.between("accuracy of the network without bends", accuracy, 0.80, 0.93)
 check.between("accuracy of logistic regression", accuracy_of_line, 0.80, 0.93)
@@ -78,6 +80,7 @@ W1, b1, W2, b2, W3, b3 = linear.get_weights()
 W = W1 @ W2 @ W3
 b = (b1 @ W2 + b2) @ W3 + b3
 three_layers = linear.predict(x_test, batch_size=1000, verbose=0)
+print(f"the one layer: weights {W[:, 0].round(3)}, bias {b[0]:.3f}")
 check.close("one layer and three layers", x_test @ W + b, three_layers, relative=1e-5)
 
 # %% [markdown]
@@ -160,6 +163,7 @@ plot.regions(bent_says_moon_1, x_test, y_test, names=["moon 0", "moon 1"])
 plt.title("The same layers with ReLU: the border bends")
 plt.show()
 accuracy = (bent_says_moon_1(x_test) == y_test).mean()
+print(f"with ReLU: {accuracy:.1%} of unseen points right")
 check.between("accuracy with ReLU, on unseen points", accuracy, 0.98, 1.0)
 
 # %% [markdown]
@@ -223,6 +227,7 @@ for (widths, model), ax in zip(models.items(), axes):
     plot.regions(lambda x: model.predict(x, batch_size=5000, verbose=0)[:, 0] > 0, x_test, y_test, ax)
     accuracy = ((model.predict(x_test, batch_size=5000, verbose=0)[:, 0] > 0) == y_test).mean()
     ax.set_title(f"{' and '.join(map(str, widths))} units: {accuracy:.0%} right")
+    print(f"{ax.get_title()}, with {model.count_params()} parameters")
     check.between(f"accuracy with {widths}, {model.count_params()} parameters", accuracy, *promised[widths])
 plt.show()
 
@@ -236,6 +241,8 @@ from sklearn.neighbors import KNeighborsClassifier
 
 accuracy_of_line = LogisticRegression().fit(x_train, y_train).score(x_test, y_test)
 accuracy_of_neighbor = KNeighborsClassifier(1).fit(x_train, y_train).score(x_test, y_test)
+print(f"logistic regression: {accuracy_of_line:.0%} right")
+print(f"nearest neighbor: {accuracy_of_neighbor:.1%} right")
 check.between("accuracy of logistic regression on the spiral", accuracy_of_line, 0.55, 0.75)
 check.between("accuracy of the nearest neighbor on the spiral", accuracy_of_neighbor, 0.98, 1.0)
 
@@ -263,6 +270,7 @@ def times_solved(units):
 
 # %%
 solved = {units: times_solved(units) for units in (2, 16)}
+print(f"2 units solved XOR from {solved[2]} of ten starts, 16 units from {solved[16]}")
 check.between("times that 2 units solve XOR, of 10", solved[2], 0, 8)
 check.between("times that 16 units solve XOR, of 10", solved[16], 9, 10)
 

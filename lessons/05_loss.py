@@ -63,6 +63,8 @@ errors = guesses[:, None] - progression  # a row for each guess, a column for ea
 best_squared = guesses[np.mean(errors**2, axis=1).argmin()]
 best_absolute = guesses[np.mean(np.abs(errors), axis=1).argmin()]
 mean, median = progression.mean(), np.median(progression)
+print(f"best guess for the squared error: {best_squared}, and the mean is {mean:.1f}")
+print(f"best guess for the absolute error: {best_absolute}, and the median is {median:.1f}")
 check.close("best guesses, and mean and median", [best_squared, best_absolute], [mean, median], absolute=0.5)
 check.close("mean and median", [mean, median], [152, 140.5], absolute=0.2)
 
@@ -76,6 +78,7 @@ keras.utils.set_random_seed(0)
 damaged = progression.astype(float)
 damaged[np.random.choice(len(damaged), 20, replace=False)] *= 10
 mean_moved, median_moved = damaged.mean() - progression.mean(), np.median(damaged) - np.median(progression)
+print(f"20 wrong values moved the mean by {mean_moved:.0f} and the median by {median_moved:.1f}")
 check.between("how far the mean moved", mean_moved, 30, 100)
 check.between("how far the median moved", median_moved, 0, 10)
 
@@ -107,6 +110,8 @@ plt.show()
 
 # %%
 off = {loss: np.mean(np.abs(model.predict(bmi, verbose=0)[:, 0] * 100 - right)) for loss, model in models.items()}
+print("average distance from the line of the undamaged data:")
+print(f"{off['mse']:.0f} with the squared error, {off['mae']:.0f} with the absolute error")
 check.between("squared error: distance from the undamaged line", off["mse"], 30, 100)
 check.between("absolute error: distance from the undamaged line", off["mae"], 0, 20)
 
@@ -146,6 +151,8 @@ plt.show()
 # %%
 row, column = np.unravel_index(loss.argmin(), loss.shape)
 lowest = [w_values[column], b_values[row]]
+print(f"lowest point of the map: w = {lowest[0]:.0f}, b = {lowest[1]:.0f}")
+print(f"least squares: w = {slope:.1f}, b = {intercept:.1f}")
 check.close("w and b at the lowest point of the map", lowest, [slope, intercept], absolute=2.5)
 
 # %% [markdown]
@@ -162,6 +169,7 @@ weights = np.linspace(-1, 6, 141)
 z = weights[:, None] * radius  # a row for each weight, a column for each tumor
 share_wrong = np.mean((z > 0) != malignant, axis=1)
 flat = np.mean(np.diff(share_wrong) == 0)
+print(f"{flat:.1%} of the small changes of the weight change no answer")
 check.between("share of the small changes of the weight that change no answer", flat, 0.95, 1.0)
 
 # %% [markdown]
@@ -171,6 +179,7 @@ check.between("share of the small changes of the weight that change no answer", 
 # 2. The **cross-entropy** is −log of the probability that was given to what turned out to be true (log is the natural logarithm, `np.log`). Given 0.99: 0.01. Given 0.5: 0.69. Given 0.01: 4.6.
 
 # %%
+print("cross-entropy of 0.99, 0.5 and 0.01:", -np.log([0.99, 0.5, 0.01]).round(2))
 check.close("cross-entropy of 0.99, 0.5 and 0.01", -np.log([0.99, 0.5, 0.01]), [0.01, 0.69, 4.6], absolute=0.01)
 p = 1 / (1 + np.exp(-z))
 cross_entropies = np.mean(-np.log(np.where(malignant, p, 1 - p)), axis=1)
@@ -208,6 +217,7 @@ p = 1 / (1 + np.exp(-logits))
 in_two_steps = np.mean(-np.log(np.where(yes == 1, p, 1 - p)))
 binary_cross_entropy = keras.losses.BinaryCrossentropy(from_logits=True)
 by_keras = binary_cross_entropy(yes, logits)
+print(f"cross-entropy: {in_two_steps:.4f} in two steps, {float(by_keras):.4f} by Keras from logits")
 check.close("cross-entropy in two steps and by Keras from logits", by_keras, in_two_steps)
 
 # %% [markdown]
@@ -217,6 +227,7 @@ check.close("cross-entropy in two steps and by Keras from logits", by_keras, in_
 with np.errstate(over="ignore", divide="ignore"):
     print("in two steps:", -np.log(1 / (1 + np.exp(1000.0))))
 far_off = binary_cross_entropy(np.array([1.0]), np.array([-1000.0]))
+print("by Keras, from the logit:", float(far_off))
 check.close("Keras's cross-entropy of a logit of -1000 for a yes", far_off, 1000)
 
 # %% [markdown]
@@ -262,6 +273,9 @@ loss_of_rival = log_loss(y_test, rival.predict_proba(x_test)[:, 1])
 loss_of_always = log_loss(y_test, np.full(len(y_test), y_train.mean()))
 
 # %%
+print(f"cross-entropy of always the same probability: {loss_of_always:.3f}")
+print(f"of the neuron: {loss:.3f}, of logistic regression: {loss_of_rival:.3f}")
+print(f"right on unseen tumors: neuron {accuracy:.0%}, always benign {np.mean(y_test == 0):.0%}")
 check.between("cross-entropy of always the same probability", loss_of_always, 0.55, 0.8)
 check.between("cross-entropy of the neuron", loss, 0.15, 0.45)
 check.between("the same, less that of logistic regression", loss - loss_of_rival, -0.01, 0.01)

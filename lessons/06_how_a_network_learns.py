@@ -33,6 +33,7 @@ def loss(w, b):
 
 
 slope_nudged = (loss(0.001, 152) - loss(-0.001, 152)) / 0.002
+print(f"slope at w = 0, by nudging: {slope_nudged:.3f}")
 check.between("slope at w = 0", slope_nudged, -91, -90)
 
 # %% [markdown]
@@ -47,6 +48,7 @@ check.between("slope at w = 0", slope_nudged, -91, -90)
 
 # %%
 slope_by_formula = np.mean(2 * (0 * x + 152 - y) * x)
+print(f"slope at w = 0, by the formula: {slope_by_formula:.3f}")
 check.close("slope in w: formula and nudging", slope_by_formula, slope_nudged, relative=1e-5)
 
 # %% [markdown]
@@ -79,6 +81,7 @@ for step in range(25):
     slope_w, slope_b = np.mean(2 * error * x), np.mean(2 * error)
     w, b = w - learning_rate * slope_w, b - learning_rate * slope_b
     path.append((w, b))
+print(f"after 25 steps: progression = {w:.3f} * bmi + {b:.3f}")
 check.close("w and b after 25 steps, and least squares", [w, b], np.polyfit(x, y, 1), relative=1e-5)
 
 # %%
@@ -103,6 +106,8 @@ model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.3), loss="mse")
 model.set_weights([np.array([[0.0]]), np.array([0.0])])
 model.train_on_batch(x[:, None], y[:, None])
 kernel, bias = model.get_weights()
+print(f"after one step, by hand:  w = {path[1][0]:.3f}, b = {path[1][1]:.3f}")
+print(f"after one step, by Keras: w = {kernel[0, 0]:.3f}, b = {bias[0]:.3f}")
 check.close("w and b after one step: by hand and by Keras", [kernel[0, 0], bias[0]], path[1], relative=1e-5)
 
 # %% [markdown]
@@ -124,6 +129,8 @@ def descend(x, y, learning_rate, steps):
 # %%
 curves = {f"learning rate {rate}": descend(x, y, rate, 30) for rate in (0.005, 0.3, 1.05)}
 small, middle, large = (losses[-1] for losses in curves.values())
+print(f"loss at the start: {loss(0, 0):,.0f}")
+print(f"after thirty steps: {small:,.0f} at 0.005, {middle:,.0f} at 0.3, {large:,.0f} at 1.05")
 check.between("last loss at 0.005, over the last at 0.3", small / middle, 4, 5)
 check.between("last loss at 1.05, over the first", large / loss(0, 0), 200, 240)
 plot.loss(curves, log=True).set(xlabel="step", title="Too small crawls, too large climbs")
@@ -141,6 +148,7 @@ plt.show()
 # %%
 X = np.column_stack([raw, np.ones(len(raw))])
 limit = 2 / np.linalg.eigvalsh(2 * X.T @ X / len(X)).max()
+print(f"largest learning rate for the raw body mass index: {limit:.6f}")
 check.between("largest learning rate for the raw body mass index", limit, 0.0013, 0.0015)
 
 # %% [markdown]
@@ -154,6 +162,8 @@ for part in (0.9, 1.1):
     model.compile(optimizer=keras.optimizers.SGD(learning_rate=float(part * limit)), loss="mse")
     losses = [float(model.train_on_batch(raw[:, None], y[:, None])) for step in range(60)]
     grown[part] = losses[-1] / losses[0]
+print(f"at 0.9 of the limit the loss ends at {grown[0.9]:.2f} times the first one")
+print(f"at 1.1 of the limit it ends at {grown[1.1] / 1e6:,.0f} million times the first one")
 check.between("loss at 0.9 of the limit, over the start", grown[0.9], 0.0, 0.5)
 check.between("loss at 1.1 of the limit, over the start", grown[1.1], 1e8, 1e10)
 
@@ -242,6 +252,8 @@ for place in np.ndindex(2, 8):  # each row and column of W1
     nudge = np.zeros((2, 8))
     nudge[place] = 1e-5
     nudged[place] = (loss_at(start[0] + nudge) - loss_at(start[0] - nudge)) / 2e-5
+print(f"slope of the first weight, by hand: {by_hand[0][0, 0]:.5f}")
+print(f"by Keras: {by_keras[0][0, 0]:.5f}, by nudging: {nudged[0, 0]:.5f}")
 check.close("slopes of W1: by hand and by nudging", by_hand[0], nudged, absolute=1e-5)
 
 # %% [markdown]
@@ -275,6 +287,7 @@ for step in range(2500):
     parameters = [weights - 0.1 * slope for weights, slope in zip(parameters, slopes)]
     losses.append(np.mean((forward(x_train, *parameters)[1] - targets) ** 2))
 accuracy = np.mean((forward(x_test, *parameters)[1][:, 0] > 0) == y_test)
+print(f"our own network: {accuracy:.1%} of unseen points right")
 check.between("accuracy of the NumPy network on unseen points", accuracy, 0.96, 1.0)
 
 # %%
@@ -290,6 +303,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 accuracy_of_line = LogisticRegression().fit(x_train, y_train).score(x_test, y_test)
 accuracy_of_neighbor = KNeighborsClassifier(1).fit(x_train, y_train).score(x_test, y_test)
+print(f"logistic regression: {accuracy_of_line:.1%}, nearest neighbor: {accuracy_of_neighbor:.1%}")
 check.between("accuracy of logistic regression", accuracy_of_line, 0.80, 0.93)
 check.between("the network's accuracy less the nearest neighbor's", accuracy - accuracy_of_neighbor, -0.03, 0.02)
 

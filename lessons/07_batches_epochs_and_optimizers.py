@@ -38,6 +38,7 @@ from sklearn.model_selection import train_test_split
 keras.utils.set_random_seed(0)
 x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=450)
 batches, left_over = int(np.ceil(len(x_train) / 32)), len(x_train) % 32
+print(f"{batches} batches in an epoch, and {left_over} examples in the last one")
 check.equal("batches in an epoch, and examples in the last one", [batches, left_over], [43, 3])
 
 # %% [markdown]
@@ -59,6 +60,7 @@ def network(optimizer):
 # %%
 model = network(SGD(learning_rate=0.1))
 model.fit(x_train, y_train, batch_size=32, epochs=2, verbose=0)
+print("steps in two epochs, counted by Keras:", int(model.optimizer.iterations))
 check.equal("steps in two epochs, counted by Keras", int(model.optimizer.iterations), 2 * batches)
 
 # %% [markdown]
@@ -172,6 +174,7 @@ def walk_keras(optimizer):
 paths = {"SGD": walk_sgd(0.019), "momentum": walk_momentum(0.005), "Adam": walk_adam(0.3)}
 by_keras = [SGD(learning_rate=0.019), SGD(learning_rate=0.005, momentum=0.9), Adam(learning_rate=0.3)]
 for (name, path), optimizer in zip(paths.items(), by_keras):
+    print(f"40 steps of {name} end {np.hypot(*path[-1]):.2f} from the bottom")
     check.close(f"40 steps of {name}, by hand and by Keras", path, walk_keras(optimizer), relative=1e-6)
 check.close("distances left", [np.hypot(*path[-1]) for path in paths.values()], [4.64, 0.61, 0.55], absolute=0.01)
 
@@ -223,6 +226,7 @@ plt.show()
 
 # %%
 lowest = {name: min(loss) for name, loss in losses.items()}
+print("lowest loss:", *[f"{name}: {loss:.3f}" for name, loss in lowest.items()], sep="\n")
 check.between("lowest loss with the small learning rates", min(list(lowest.values())[::2]), 0.11, 0.3)
 check.between("lowest loss of SGD with ten times that", lowest["SGD, 0.5"], 0.02, 0.2)
 check.between("lowest loss of momentum", lowest["momentum, 0.1"], 0.005, 0.1)
@@ -238,6 +242,7 @@ from sklearn.linear_model import LogisticRegression
 
 accuracy = models["Adam, 0.01"].evaluate(x_test, y_test, verbose=0)[1]
 accuracy_of_rival = LogisticRegression(max_iter=1000).fit(x_train, y_train).score(x_test, y_test)
+print(f"right on unseen digits: Adam {accuracy:.1%}, logistic regression {accuracy_of_rival:.1%}")
 check.between("accuracy on unseen digits, Adam", accuracy, 0.93, 0.99)
 check.between("the same, less that of logistic regression", accuracy - accuracy_of_rival, -0.03, 0.03)
 
@@ -250,6 +255,8 @@ check.between("the same, less that of logistic regression", accuracy - accuracy_
 
 # %%
 history = network(SGD(learning_rate=5.0)).fit(x_train, y_train, batch_size=32, epochs=3, verbose=0)
+print(f"loss of a network that knows nothing: {-np.log(1 / 10):.3f}")
+print(f"loss with a learning rate of 5: {history.history['loss'][-1]:.3f}")
 check.close("loss of giving each digit the probability 1/10", -np.log(1 / 10), 2.303, absolute=0.001)
 check.between("loss with ten times the learning rate, third epoch", history.history["loss"][-1], 2.25, 3.0)
 
@@ -263,6 +270,9 @@ order = np.argsort(y_train)
 unshuffled = network(SGD(learning_rate=0.1))
 history = unshuffled.fit(x_train[order], y_train[order], batch_size=32, epochs=5, shuffle=False, verbose=0)
 answers = unshuffled.predict(x_test, batch_size=450, verbose=0).argmax(axis=1)
+print(f"data in order, fit reports: {history.history['accuracy'][-1]:.0%} right")
+print(f"the same, asked again: {unshuffled.evaluate(x_train, y_train, verbose=0)[1]:.0%} right")
+print(f"unseen digits answered with 8 or 9: {np.mean(answers >= 8):.0%}")
 check.between("accuracy that fit reports", history.history["accuracy"][-1], 0.7, 0.9)
 check.between("the same examples, after training", unshuffled.evaluate(x_train, y_train, verbose=0)[1], 0.1, 0.6)
 check.between("share of 8 and 9 among the answers to unseen digits", np.mean(answers >= 8), 0.4, 1.0)
@@ -278,6 +288,7 @@ plt.show()
 
 # %%
 unshuffled.fit(x_train[order], y_train[order], batch_size=32, epochs=5, verbose=0)
+print(f"shuffled, asked again: {unshuffled.evaluate(x_train, y_train, verbose=0)[1]:.0%} right")
 check.between("the same examples, after training on", unshuffled.evaluate(x_train, y_train, verbose=0)[1], 0.85, 1.0)
 
 # %% [markdown]

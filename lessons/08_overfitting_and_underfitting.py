@@ -40,6 +40,8 @@ plt.show()
 
 # %%
 on_few, on_others = np.transpose(errors)
+print("errors on the fourteen (mean, line, degree 9): {:.0f}, {:.0f}, {:.0f}".format(*on_few))
+print("errors on the others (mean, line, degree 9): {:.0f}, {:.0f}, {:.0f}".format(*on_others))
 check.close("typical errors on the fourteen", on_few, [74, 66, 46], absolute=0.5)
 check.close("typical errors on the others", on_others, [74, 64, 238], absolute=1)
 
@@ -69,6 +71,7 @@ keras.utils.set_random_seed(0)
 inputs = patients.drop(columns="progression").to_numpy()
 x_rest, x_test, y_rest, y_test = train_test_split(inputs, progression, test_size=100)
 x_train, x_validation, y_train, y_validation = train_test_split(x_rest, y_rest, test_size=100)
+print(f"{len(x_train)} patients to train, {len(x_validation)} to validate, {len(x_test)} to test")
 check.equal("patients in each set", [len(x_train), len(x_validation), len(x_test)], [242, 100, 100])
 
 # %% [markdown]
@@ -151,6 +154,8 @@ plt.legend()
 plt.show()
 
 # %%
+print("training loss (parameters):  ", *[f"{loss:.2f} ({n})" for n, loss in training.items()])
+print("validation loss (parameters):", *[f"{loss:.2f} ({n})" for n, loss in validation.items()])
 check.between("training loss of the largest", training["68,865"], 0, 0.25)
 check.between("validation loss: 1 parameter over 11", validation["1"] / validation["11"], 1.3, 3)
 check.between("validation loss: 193 parameters over 11", validation["193"] / validation["11"], 0.8, 1.5)
@@ -190,6 +195,8 @@ ax = plot.loss({"training set": curves["loss"], "validation set": curves["val_lo
 ax.axvline(best + 1, color="gray", linestyle=":")
 ax.set(title=f"Lowest validation loss in epoch {best + 1}")
 plt.show()
+print(f"lowest validation loss: {curves['val_loss'][best]:.2f} in epoch {best + 1}")
+print(f"last validation loss: {curves['val_loss'][-1]:.2f} in epoch {len(curves['val_loss'])}")
 check.between("last validation loss, over the lowest", curves["val_loss"][-1] / curves["val_loss"][best], 1.1, 2.5)
 check.between("epoch with the lowest validation loss", best + 1, 1, 20)
 
@@ -221,10 +228,11 @@ check.function(epochs_trained, cases=cases, hint="Keep the lowest loss so far, a
 stop = keras.callbacks.EarlyStopping(patience=5, restore_best_weights=True)
 stopped = train([256, 256], callbacks=[stop])
 losses = stopped.history.history["val_loss"]
-print(f"stopped after {len(losses)} of 40 epochs")
+print(f"stopped after {len(losses)} of 40 epochs; the best was epoch {np.argmin(losses) + 1}")
 check.equal("epochs since the lowest loss", len(losses) - 1 - int(np.argmin(losses)), 5)
 check.between("share of the epochs saved", 1 - len(losses) / 40, 0.4, 0.86)
 kept = stopped.evaluate(x_validation, y_validation, verbose=0)
+print(f"validation loss afterwards: {kept:.3f}; the lowest one: {min(losses):.3f}")
 check.close("validation loss afterwards, and the lowest one", kept, min(losses), relative=1e-3)
 
 # %% [markdown]
@@ -237,6 +245,7 @@ check.close("validation loss afterwards, and the lowest one", kept, min(losses),
 # %%
 loss_of_line = np.mean((line.predict(x_test) - y_test) ** 2)
 loss = stopped.evaluate(x_test, y_test, verbose=0)
+print(f"test loss: linear regression {loss_of_line:.2f}, the stopped network {loss:.2f}")
 check.between("test loss of linear regression", loss_of_line, 0.3, 0.75)
 check.between("test loss of the stopped network, over that", loss / loss_of_line, 0.8, 1.5)
 
@@ -265,9 +274,13 @@ def learn_by_heart(labels):
 # %%
 sense, nonsense = learn_by_heart(y_digits), learn_by_heart(np.random.permutation(y_digits))
 slower = sense.history.history["accuracy"][9] - nonsense.history.history["accuracy"][9]
+print(f"in training, true labels are ahead by {100 * slower:.0f} points in 100 after ten epochs")
 check.between("accuracy in training after ten epochs, true less shuffled", slower, 0.1, 0.7)
+print(f"true labels: {sense.evaluate(x_unseen, y_unseen, verbose=0)[1]:.0%} of unseen digits right")
 check.between("true labels: accuracy on unseen digits", sense.evaluate(x_unseen, y_unseen, verbose=0)[1], 0.8, 1)
+print(f"shuffled labels: {nonsense.history.history['accuracy'][-1]:.0%} right in training")
 check.between("shuffled labels: accuracy in training", nonsense.history.history["accuracy"][-1], 0.9, 1)
+print(f"and on unseen digits: {nonsense.evaluate(x_unseen, y_unseen, verbose=0)[1]:.0%} right")
 check.between("shuffled labels: on unseen digits", nonsense.evaluate(x_unseen, y_unseen, verbose=0)[1], 0.02, 0.22)
 
 # %%
@@ -289,6 +302,7 @@ for name, rows, low, high in [("all rows", slice(200), 0.6, 0.93), ("training ro
     difference = noise[rows][coin[rows] == 1].mean(axis=0) - noise[rows][coin[rows] == 0].mean(axis=0)
     columns = np.argsort(-np.abs(difference))[:20]
     accuracy = LogisticRegression().fit(noise[:100, columns], coin[:100]).score(noise[100:, columns], coin[100:])
+    print(f"columns chosen by {name}: {accuracy:.0%} of the coin tosses predicted")
     check.between(f"columns chosen by {name}: test accuracy", accuracy, low, high)
 
 # %% [markdown]

@@ -42,6 +42,8 @@ dropout = layers.Dropout(0.2)
 passed = ops.convert_to_numpy(dropout(x, training=True))
 mask = passed != 0
 by_hand = x * mask / (1 - 0.2)
+print(f"dropped: {1 - np.mean(mask[x > 0]):.1%} of the pixels that are not white")
+print(f"sum of all pixels: {x.sum():,.0f} before, {passed.sum():,.0f} afterwards")
 check.close("dropout in training, by hand and by Keras", by_hand, passed, relative=1e-6)
 check.between("share dropped, of the pixels that are not white", 1 - np.mean(mask[x > 0]), 0.18, 0.22)
 check.between("sum of what passed, over the sum before", passed.sum() / x.sum(), 0.97, 1.03)
@@ -108,6 +110,9 @@ last = {name: history["unseen"][-1] for name, history in curves.items()}
 from_spoiled = last["spoiled labels, dropout"] - last["spoiled labels, no dropout"]
 from_true = last["true labels, dropout"] - last["true labels, no dropout"]
 stopped_early = max(curves["spoiled labels, no dropout"]["unseen"]) - last["spoiled labels, dropout"]
+print(f"gain by dropout: {100 * from_spoiled:+.1f} points in 100 with spoiled labels")
+print(f"and with true labels: {100 * from_true:+.1f} points")
+print(f"best epoch without dropout, against the last with it: {100 * stopped_early:+.1f} points")
 check.between("gain by dropout, spoiled labels", from_spoiled, 0.03, 0.2)
 check.between("gain by dropout, true labels", from_true, -0.04, 0.04)
 check.between("best epoch without dropout, less the last with it", stopped_early, -0.06, 0.13)
@@ -141,6 +146,8 @@ check.close("batch normalization in use, by hand and by Keras", by_hand_in_use, 
 # After one batch the moving mean has come a tenth of the way from 0 to the mean of the batch, and the moving variance a tenth of the way from 1 to its variance. So the two modes still give different answers: in training the columns have the mean 0, in use they do not.
 
 # %%
+print(f"moving mean {moving_mean.mean():.2f}, moving variance {moving_variance.mean():.2f}")
+print(f"mean of the columns: {abs(in_training.mean()):.2f} in training, {in_use.mean():.2f} in use")
 check.close("moving mean and variance", [moving_mean.mean(), moving_variance.mean()], [0.5, 1.8], absolute=0.4)
 check.close("mean of the columns in training", in_training.mean(), 0, absolute=1e-3)
 check.between("mean of the columns in use", in_use.mean(), 2, 5)
@@ -189,8 +196,10 @@ def deep(momentum, epochs, normalized=True):  # momentum is that of the moving a
 
 # %%
 plain, normalized = deep(0.9, 8, normalized=False), deep(0.9, 8)
+print(f"plain: {plain.evaluate(x_test, y_test, verbose=0)[1]:.0%} of unseen digits right")
 check.between("accuracy on unseen digits, plain", plain.evaluate(x_test, y_test, verbose=0)[1], 0.03, 0.2)
 accuracy = normalized.evaluate(x_test, y_test, verbose=0)[1]
+print(f"with batch normalization: {accuracy:.0%} right")
 check.between("accuracy on unseen digits, with batch normalization", accuracy, 0.83, 0.99)
 plot.loss({"plain": plain.history.history["loss"], "with batch normalization": normalized.history.history["loss"]})
 plt.title("Four layers of sigmoids, training loss")
@@ -205,10 +214,13 @@ plt.show()
 from sklearn.linear_model import LogisticRegression
 
 rival = LogisticRegression(max_iter=1000).fit(x_train, y_train).score(x_test, y_test)
+print(f"logistic regression: {rival:.0%} of unseen digits right")
 check.between("batch normalization less logistic regression", accuracy - rival, -0.08, 0.02)
 with_batches = train(y_spoiled, layers.BatchNormalization(momentum=0.9), epochs=20)
 without = curves["spoiled labels, no dropout"]
 gain_in_training, gain = (with_batches[key][-1] - without[key][-1] for key in ("in training", "unseen"))
+print(f"spoiled labels, normalized: {100 * gain_in_training:+.0f} points in 100 in training")
+print(f"and on unseen digits: {100 * gain:+.0f} points")
 check.between("gain by batch normalization in training, spoiled labels", gain_in_training, 0.0, 0.3)
 check.between("gain by batch normalization on unseen digits, spoiled labels", gain, -0.3, -0.01)
 
@@ -224,6 +236,7 @@ one_by_one = [ops.convert_to_numpy(normalized(x_test[i : i + 1], training=True))
 print("truth:  ", *y_test[:20], "\nanswers:", *one_by_one[:20])
 check.equal("different answers to fifty digits in training mode", len(set(one_by_one)), 1)
 afterwards = normalized.evaluate(x_test, y_test, verbose=0)[1]
+print(f"right in use: {accuracy:.0%} before, {afterwards:.0%} afterwards")
 check.between("accuracy in use, afterwards less before", afterwards - accuracy, -0.6, -0.03)
 
 # %% [markdown]
@@ -237,10 +250,16 @@ in_use = hasty.evaluate(x_test, y_test, verbose=0)[1]
 weights = hasty.get_weights()
 in_training = np.mean(ops.convert_to_numpy(hasty(x_test, training=True)).argmax(axis=1) == y_test)
 hasty.set_weights(weights)  # the look has moved the averages: put them back
+print(f"after three epochs fit reports {hasty.history.history['accuracy'][-1]:.0%} right")
+print(f"unseen digits, in use: {in_use:.0%}")
+print(f"the same digits, in training mode: {in_training:.0%}")
 check.between("accuracy that fit reports", hasty.history.history["accuracy"][-1], 0.7, 0.95)
 check.between("accuracy on unseen digits, in use", in_use, 0.0, 0.45)
 check.between("accuracy on the same digits, in training mode", in_training, 0.75, 0.97)
+
+# %%
 hasty.fit(x_train, y_train, batch_size=50, epochs=7, verbose=0)
+print(f"in use, seven epochs later: {hasty.evaluate(x_test, y_test, verbose=0)[1]:.0%}")
 check.between("accuracy in use, seven epochs later", hasty.evaluate(x_test, y_test, verbose=0)[1], 0.6, 0.97)
 
 # %% [markdown]

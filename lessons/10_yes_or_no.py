@@ -15,7 +15,7 @@ from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
 tumors = data.load("breast_cancer")
-print(tumors["diagnosis"].value_counts().to_dict())
+print(f"{len(tumors)} tumors: {tumors['diagnosis'].value_counts().to_dict()}")
 for kind, marker in [("benign", "o"), ("malignant", "^")]:
     chosen = tumors[tumors["diagnosis"] == kind]
     plt.scatter(chosen["mean_texture"], chosen["mean_smoothness"], s=14, marker=marker, label=kind)
@@ -61,6 +61,7 @@ neuron = train(x_train, y_train, [], epochs=20)
 p = probabilities(neuron, x_test)
 weights, bias = neuron.get_weights()
 by_hand = 1 / (1 + np.exp(-(x_test @ weights + bias)[:, 0]))
+print(f"the first unseen tumor is malignant with a probability of {p[0]:.2f}")
 check.close("probabilities, by hand and by Keras", p, by_hand, absolute=1e-5)
 
 # %% [markdown]
@@ -82,7 +83,8 @@ called = p >= 0.5
 true_positives, false_positives = np.sum(called & (y_test == 1)), np.sum(called & (y_test == 0))
 false_negatives, true_negatives = np.sum(~called & (y_test == 1)), np.sum(~called & (y_test == 0))
 table = [[true_negatives, false_positives], [false_negatives, true_positives]]
-print(np.array(table))
+print(f"benign:    {true_negatives:3} called benign, {false_positives:3} called malignant")
+print(f"malignant: {false_negatives:3} called benign, {true_positives:3} called malignant")
 check.equal("confusion matrix, by hand and by scikit-learn", table, confusion_matrix(y_test, called))
 
 # %% [markdown]
@@ -121,6 +123,10 @@ plt.plot(thresholds, recalls, "--", label="recall")
 plt.gca().set(xlabel="threshold", ylabel="share of unseen tumors", title="What one gains the other pays for")
 plt.legend()
 plt.show()
+
+# %%
+print(f"threshold 0.5: recall {recalls[45]:.0%}, precision {precisions[45]:.0%}")
+print(f"threshold 0.2: recall {recalls[15]:.0%}, precision {precisions[15]:.0%}")
 check.between("recall at 0.5", recalls[45], 0.1, 0.8)  # 0.05 + 45 * 0.01 is 0.5
 check.between("recall at 0.2", recalls[15], 0.8, 1.0)
 check.between("precision at 0.5 less precision at 0.2", precisions[45] - precisions[15], 0.02, 0.5)
@@ -138,6 +144,7 @@ def cost(threshold, p=p):
 
 
 at_half, cheapest, all_malignant = cost(0.5), cost(1 / 11), cost(0)  # p >= 0 holds for all
+print(f"cost: {at_half} at 0.5, {cheapest} at 1 / 11, {all_malignant} if all are called malignant")
 check.between("cost at 1 / 11, over that at 0.5", cheapest / at_half, 0.12, 0.55)
 check.between("cost at 1 / 11, over that of calling all malignant", cheapest / all_malignant, 0.63, 1.05)
 
@@ -169,6 +176,7 @@ check.function(cheapest_threshold, cases=cases, hint=hint)
 from sklearn.metrics import roc_auc_score, roc_curve
 
 auc = np.mean(p[y_test == 1][:, None] > p[y_test == 0])  # a row for each malignant tumor, a column for each benign one
+print(f"in {auc:.0%} of all pairs, the malignant tumor has the higher probability")
 check.close("AUC, by pairs and by scikit-learn", auc, roc_auc_score(y_test, p), absolute=1e-3)
 check.between("AUC on unseen tumors", auc, 0.68, 0.9)
 alarmed, found, _ = roc_curve(y_test, p)
@@ -197,8 +205,11 @@ plt.plot([0, 1], [0, 1], color=plot.BLACK, linewidth=1)
 plt.gca().set(xlabel="probability given", ylabel="share malignant", title="On the line is honest, flatter is too sure")
 plt.legend()
 plt.show()
+print(f"one neuron: surer than right by {100 * gaps[0]:.0f} points in 100")
+print(f"256 and 256 units: surer than right by {100 * gaps[1]:.0f} points")
 check.between("one neuron: sure less right", gaps[0], -0.08, 0.1)
 check.between("256 and 256 units: sure less right", gaps[1], 0.03, 0.3)
+print(f"cost at 1 / 11: neuron {cheapest}, network {cost(1 / 11, probabilities(large, x_test))}")
 check.between("cost at 1 / 11, large over neuron", cost(1 / 11, probabilities(large, x_test)) / cheapest, 0.8, 3.5)
 
 # %% [markdown]
@@ -223,6 +234,8 @@ for train_rows, test_rows in KFold(5, shuffle=True).split(x):
 
 # %%
 accuracy, accuracy_of_rival, auc = np.mean(scores, axis=0)
+print(f"right: network {accuracy:.1%}, logistic regression {accuracy_of_rival:.1%}")
+print(f"always benign: {np.mean(y == 0):.0%} right; AUC of the network: {auc:.3f}")
 check.between("accuracy of the network, mean of five folds", accuracy, 0.955, 0.99)
 check.between("the same, less that of logistic regression", accuracy - accuracy_of_rival, -0.02, 0.015)
 check.between("AUC of the network", auc, 0.985, 1.0)
@@ -239,6 +252,13 @@ check.close("accuracy of always saying benign", np.mean(y == 0), 0.63, absolute=
 rows = np.concatenate([np.flatnonzero(~malignant), np.random.choice(np.flatnonzero(malignant), 19, replace=False)])
 x_rare, y_rare = (three[rows] - three[rows].mean(axis=0)) / three[rows].std(axis=0), y[rows]
 p_rare = probabilities(train(x_rare, y_rare, [], epochs=40), x_rare)
+
+# %%
+print(f"right {np.mean((p_rare >= 0.5) == y_rare):.1%}; always benign {np.mean(y_rare == 0):.1%}")
+print(f"malignant found at 0.5: {np.mean(p_rare[y_rare == 1] >= 0.5):.0%}")
+print(f"malignant found at 0.05: {np.mean(p_rare[y_rare == 1] >= 0.05):.0%}")
+print(f"benign alarmed at 0.05: {np.mean(p_rare[y_rare == 0] >= 0.05):.0%}")
+print(f"AUC: {roc_auc_score(y_rare, p_rare):.2f}")
 check.between("rare: accuracy", np.mean((p_rare >= 0.5) == y_rare), 0.93, 0.97)
 check.between("rare: accuracy of always saying benign", np.mean(y_rare == 0), 0.949, 0.95)
 check.between("rare: recall at 0.5", np.mean(p_rare[y_rare == 1] >= 0.5), 0.0, 0.3)
@@ -253,6 +273,8 @@ check.between("rare: AUC", roc_auc_score(y_rare, p_rare), 0.65, 0.95)
 
 # %%
 raw = ops.convert_to_numpy(network.predict(x[test_rows], verbose=0)[:, 0])
+print(f"{np.mean(raw > 0):.0%} of the raw tumors are called malignant")
+print(f"the smallest logit, without sign: {np.abs(raw).min():.0f}")
 check.between("share called malignant, of the raw tumors", np.mean(raw > 0), 0.9, 1)
 check.between("smallest size of a logit", np.abs(raw).min(), 10, 5000)
 

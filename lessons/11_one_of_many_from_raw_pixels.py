@@ -70,6 +70,7 @@ picked_train, picked_test = features(x_train), features(x_test)
 mean, deviation = picked_train.mean(axis=0), picked_train.std(axis=0)
 picked_train, picked_test = (picked_train - mean) / deviation, (picked_test - mean) / deviation
 accuracy_picked = LogisticRegression(max_iter=1000).fit(picked_train, y_train).score(picked_test, y_test)
+print(f"picked features, linear: {accuracy_picked:.0%} of unseen digits right")
 check.between("picked features, linear: accuracy on unseen digits", accuracy_picked, 0.72, 0.88)
 
 # %% [markdown]
@@ -116,6 +117,7 @@ def softmax(logits):
 
 
 logits = np.array([[2.0, -1.0, 0.5], [1000.0, 999.0, 0.0]])
+print("softmax of 2, -1 and 0.5:", softmax(logits)[0].round(3))
 check.close("softmax, by hand and by Keras", softmax(logits), ops.softmax(logits), relative=1e-5)
 check.close("softmax of z and 0, and the sigmoid of z", softmax(np.array([1.3, 0.0]))[0], ops.sigmoid(1.3))
 
@@ -126,6 +128,7 @@ check.close("softmax of z and 0, and the sigmoid of z", softmax(np.array([1.3, 0
 truth = np.array([2, 0])
 by_hand = -np.log(softmax(logits)[[0, 1], truth]).mean()
 cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+print(f"mean cross-entropy of the two rows: {by_hand:.3f}")
 check.close("cross-entropy, by hand and by Keras", cross_entropy(truth, logits), by_hand, relative=1e-5)
 
 # %% [markdown]
@@ -173,6 +176,10 @@ from sklearn.neighbors import KNeighborsClassifier
 
 accuracy_of_linear = LogisticRegression(max_iter=1000).fit(x_train, y_train).score(x_test, y_test)
 accuracy_of_neighbor = KNeighborsClassifier(1).fit(x_train, y_train).score(x_test, y_test)
+print("right on unseen digits:")
+print(f"picked features: linear {accuracy_picked:.1%}, network {accuracy_picked_network:.1%}")
+print(f"raw pixels: linear {accuracy_of_linear:.1%}, network {accuracy:.1%}")
+print(f"raw pixels, nearest neighbor: {accuracy_of_neighbor:.1%}")
 check.between("raw pixels, network: accuracy on unseen digits", accuracy, 0.93, 0.99)
 check.between("the same, less that of picked features, linear", accuracy - accuracy_picked, 0.08, 0.25)
 check.between("the same, less that of picked features, network", accuracy - accuracy_picked_network, 0.05, 0.2)
@@ -204,15 +211,17 @@ plt.show()
 hidden = keras.Sequential([keras.Input((64,)), network.layers[0]])
 found_train, found_test = (hidden.predict(part, verbose=0) for part in (x_train, x_test))
 accuracy_found = LogisticRegression(max_iter=1000).fit(found_train, y_train).score(found_test, y_test)
+print(f"found features, linear: {accuracy_found:.1%} of unseen digits right")
 check.between("found features, linear: accuracy on unseen digits", accuracy_found, 0.93, 0.99)
 check.between("the same, less that of picked features", accuracy_found - accuracy_picked, 0.08, 0.25)
 untrained = keras.Sequential([keras.Input((64,)), layers.Dense(64, activation="relu")])
 random_train, random_test = (untrained.predict(part, verbose=0) for part in (x_train, x_test))
 accuracy_random = LogisticRegression(max_iter=1000).fit(random_train, y_train).score(random_test, y_test)
+print(f"features of an untrained layer, linear: {accuracy_random:.1%}")
 check.between("found features, less those of an untrained layer", accuracy_found - accuracy_random, -0.01, 0.09)
 
 # %% [markdown]
-# They do, and they are far better than the picked ones. But see how much of it is due to finding: the last two lines take a hidden layer that was never trained, with its random weights, and its 64 answers come within 9 points in 100. What matters most is that all the pixels are used.
+# They do, and they are far better than the picked ones. But see how much of it is due to finding: the last lines take a hidden layer that was never trained, with its random weights, and its 64 answers come within 9 points in 100. What matters most is that all the pixels are used.
 
 # %% [markdown]
 # ## What it gets wrong, and how sure it was
@@ -226,6 +235,8 @@ wrong = np.flatnonzero(answers != y_test)
 titles = [f"{y_test[i]}, not {answers[i]}\n({sure[i]:.0%} sure)" for i in wrong[:8]]
 plot.images(x_test[wrong[:8]], titles=titles)
 plt.show()
+print(f"sure of right answers: {sure[answers == y_test].mean():.0%} on average")
+print(f"sure of wrong ones: {sure[wrong].mean():.0%} on average, {sure[wrong].max():.0%} at most")
 check.between("mean probability given to right answers", sure[answers == y_test].mean(), 0.93, 1.0)
 check.between("mean probability given to wrong answers", sure[wrong].mean(), 0.5, 0.9)
 check.between("largest probability given to a wrong answer", sure[wrong].max(), 0.8, 1.0)
@@ -235,6 +246,8 @@ check.between("largest probability given to a wrong answer", sure[wrong].max(), 
 
 # %%
 kept = np.argsort(-sure)[:405]
+print(f"right on the 405 surest: {np.mean(answers[kept] == y_test[kept]):.1%}")
+print(f"right on all {len(y_test)}: {accuracy:.1%}")
 check.between("accuracy on the 405 surest", np.mean(answers[kept] == y_test[kept]), 0.965, 1.0)
 check.between("the same, less that on all", np.mean(answers[kept] == y_test[kept]) - accuracy, 0.005, 0.06)
 
@@ -247,6 +260,8 @@ check.between("the same, less that on all", np.mean(answers[kept] == y_test[kept
 forgot = keras.Sequential([keras.Input((64,)), layers.Dense(64, activation="relu"), layers.Dense(10)])
 forgot.compile(keras.optimizers.Adam(learning_rate=0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
 history = forgot.fit(x_train, y_train, epochs=6, verbose=0).history
+print(f"from_logits forgotten: {forgot.evaluate(x_test, y_test, verbose=0)[1]:.0%} right")
+print(f"loss of the last epoch: {history['loss'][-1]:.2f}")
 check.between("accuracy on unseen digits", forgot.evaluate(x_test, y_test, verbose=0)[1], 0.0, 0.65)
 check.between("loss of the last epoch", history["loss"][-1], 1.4, 25)
 
@@ -257,6 +272,7 @@ check.between("loss of the last epoch", history["loss"][-1], 1.4, 25)
 
 # %%
 best = np.eye(10)[:1]
+print(f"softmax twice, lowest possible loss: {float(cross_entropy(np.array([0]), best)):.4f}")
 check.close("the lowest loss with softmax taken twice", cross_entropy(np.array([0]), best), 1.4612, absolute=1e-4)
 
 # %% [markdown]

@@ -30,6 +30,7 @@ import numpy as np
 bmi, age = patients[["bmi"]].to_numpy(), patients["age"].to_numpy()
 normalization = layers.Normalization()
 normalization.adapt(bmi)
+print(f"a body mass index of {bmi[0, 0]} becomes {float(normalization(bmi)[0, 0]):.2f}")
 check.close("Normalization, by hand and by Keras", (bmi - bmi.mean()) / bmi.std(), normalization(bmi), absolute=1e-5)
 
 # %% [markdown]
@@ -37,8 +38,10 @@ check.close("Normalization, by hand and by Keras", (bmi - bmi.mean()) / bmi.std(
 
 # %%
 bins = layers.Discretization(bin_boundaries=[40.0, 60.0])(age)
+print("ages", age[:5], "go to the bins", ops.convert_to_numpy(bins)[:5])
 check.equal("Discretization, by hand and by Keras", np.digitize(age, [40, 60]), ops.convert_to_numpy(bins))
 one_hot = layers.CategoryEncoding(num_tokens=3, output_mode="one_hot")(bins)
+print("the first of them one-hot:", ops.convert_to_numpy(one_hot)[0])
 check.equal("CategoryEncoding, by hand and by Keras", np.eye(3)[np.digitize(age, [40, 60])], one_hot)
 
 # %% [markdown]
@@ -54,8 +57,10 @@ def look_up(words, vocabulary):
 
 try:
     found = layers.StringLookup(vocabulary=["even", "prime"])(["prime", "odd", "even"])
+    print("prime, odd and even become", ops.convert_to_numpy(found))
     check.equal("StringLookup", ops.convert_to_numpy(found), look_up(["prime", "odd", "even"], ["even", "prime"]))
     found = layers.IntegerLookup(vocabulary=[2, 1])([1, 2, 7])
+    print("1, 2 and 7 become", ops.convert_to_numpy(found))
     check.equal("IntegerLookup", ops.convert_to_numpy(found), look_up([1, 2, 7], [2, 1]))
 except ImportError as error:
     print(error)
@@ -85,6 +90,7 @@ check.function(one_hot_words, cases, hint="look_up gives the column of each word
 # %%
 a, b = np.array([[1.0, 2.0]]), np.array([[10.0, 5.0]])
 combined = layers.Concatenate()([layers.Add()([a, b]), layers.Multiply()([a, b])])
+print("sums, then products:", ops.convert_to_numpy(combined)[0])
 check.close("Add, Multiply and Concatenate", combined, [[11, 7, 10, 10]])
 
 # %% [markdown]
@@ -140,8 +146,10 @@ from sklearn.neighbors import KNeighborsClassifier
 model = build(layers.CategoryEncoding(num_tokens=4, output_mode="one_hot"))
 both_train, both_test = np.hstack([x_train, np.eye(4)[asked_train]]), np.hstack([x_test, np.eye(4)[asked_test]])
 rival = LogisticRegression(max_iter=1000).fit(both_train, yes_train).score(both_test, yes_test)
+print(f"right on unseen digits and questions: {accuracy(model, asked_test):.1%}")
 check.between("accuracy on unseen digits and questions", accuracy(model, asked_test), 0.93, 1.0)
 neighbor = KNeighborsClassifier(1).fit(both_train, yes_train).score(both_test, yes_test)
+print(f"nearest neighbor: {neighbor:.1%}, logistic regression: {rival:.1%}")
 check.between("the same, less that of the nearest neighbor", accuracy(model, asked_test) - neighbor, -0.06, 0.02)
 check.between("accuracy of logistic regression on both inputs", rival, 0.55, 0.75)
 
@@ -169,7 +177,9 @@ def deep(skip):
 
 # %%
 plain, skipping = deep(skip=False), deep(skip=True)
+print(f"without skips: {plain.evaluate(x_test, y_test, verbose=0)[1]:.0%} of unseen digits right")
 check.between("without skips: accuracy on unseen digits", plain.evaluate(x_test, y_test, verbose=0)[1], 0.03, 0.2)
+print(f"with skips: {skipping.evaluate(x_test, y_test, verbose=0)[1]:.0%} right")
 check.between("with skips: accuracy on unseen digits", skipping.evaluate(x_test, y_test, verbose=0)[1], 0.75, 0.99)
 weights = skipping.get_weights()
 h = x_test @ weights[0] + weights[1]
@@ -227,7 +237,10 @@ law = keras.Sequential([keras.Input((1,)), Power()])
 law.compile(optimizer=keras.optimizers.SGD(learning_rate=0.0005), loss="mse")
 for step in range(200):
     law.train_on_batch(distance[:6], year[:6])
+print(f"exponent found: {law.get_weights()[0]:.4f}")
 check.close("the exponent that it found", law.get_weights()[0], 1.5, absolute=0.001)
+print("years of Uranus and Neptune:", year[6:, 0].round(1))
+print("predicted by the layer:", law.predict(distance[6:], verbose=0)[:, 0].round(1))
 check.close("years of Uranus and Neptune, predicted", law.predict(distance[6:], verbose=0), year[6:], relative=0.002)
 
 # %%
@@ -290,6 +303,7 @@ check.model(shifting_model, inputs=(3,), outputs=(3,), parameters=(3, 3), score=
 
 # %%
 lost = accuracy(model, asked_test) - accuracy(build(lambda question: question), asked_test)
+print(f"one-hot is ahead of codes by {100 * lost:.1f} points in 100")
 check.between("accuracy, one-hot less coded", lost, -0.01, 0.2)
 
 # %% [markdown]
@@ -299,6 +313,7 @@ check.between("accuracy, one-hot less coded", lost, -0.01, 0.2)
 
 # %%
 other = ["prime", "with a hole", "above four", "even"]
+print(f"right with the other vocabulary: {accuracy(model, look_up(asked_words, other) - 1):.0%}")
 check.between("accuracy with the other vocabulary", accuracy(model, look_up(asked_words, other) - 1), 0.43, 0.67)
 
 # %% [markdown]

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 import os
 import random
 import re
@@ -239,27 +240,27 @@ def test_ctrl_c_stops_a_run_and_leaves_no_process_behind(other_lessons, tmp_path
 @pytest.mark.slow
 @pytest.mark.parametrize("words", [("run",), ("verify", "--seeds", "2")], ids=lambda words: words[0])
 def test_ctrl_c_at_any_moment_is_taken_quietly(other_lessons, tmp_path, words):
-    """Fifty moments, spread over the time that the command takes on this machine, each anew within its fiftieth."""
+    """Twenty-five moments of each, spread over the time that the command takes, each anew within its part of it."""
     for number in (1, 2, 3):
         env = other_lessons(number, f"Good {number}", DRAW.format(number=number) * 3)
     (tmp_path / "temporary").mkdir()
     env |= {"TMPDIR": str(tmp_path / "temporary")}
-    codes = []
-    for turn in range(51):
+    codes, whole = [], math.inf
+    for turn in range(-2, 25):  # the first two tell how long it takes
         start = time.perf_counter()
         run = Started(*words, env=env, cwd=tmp_path)
-        if turn == 0:  # how long does it take?
-            assert run.process.communicate()[0]
-            whole = time.perf_counter() - start
-        else:
-            time.sleep(whole * (turn - random.random()) / 50)
+        if turn >= 0:
+            time.sleep(whole * (turn + random.random()) / 25)
             with contextlib.suppress(ProcessLookupError):  # it was done sooner this time
                 run.press_ctrl_c()
-        codes.append(run.process.wait(PATIENCE))
+        run.process.communicate(timeout=PATIENCE)
+        codes.append(run.process.returncode)
+        if codes[-1] == 0:
+            whole = min(whole, time.perf_counter() - start)
         assert list((tmp_path / "temporary").iterdir()) == []
         assert list(tmp_path.rglob("*.part")) == []
     assert set(codes) <= {0, 130, -signal.SIGINT}  # the last is how Python ends if it was stopped inside of `exec`
-    assert codes.count(0) < 25
+    assert codes.count(0) < len(codes) / 2
 
 
 @on_posix

@@ -223,15 +223,15 @@ def test_test_runs_the_quick_tests_and_all_of_them_if_asked(course, environment,
 
 def test_other_words_are_handed_on(course):
     assert course.told(["test", "-k", "x"]) == [*course.TEST, "-k", "x"]
-    assert course.told(["lab", "--port=1"]) == [*course.LAB, "--port=1"]
+    assert course.told(["lab", "--port=1"])[-3:] == ["dl101", "lab", "--port=1"]
     assert course.told(["run", "1"])[-3:] == ["dl101", "run", "1"]
     assert course.told([])[-1] == "dl101"
 
 
 def test_a_file_in_the_current_folder_is_not_taken_for_a_library(course, tmp_path, environment):
     (tmp_path / "random.py").write_text("1 / 0")
-    for words in (course.TEST, course.LAB):
-        call = [sys.executable, *words[: words.index("-m") + 2], "--version"]
+    for word in ("test", "lab"):
+        call = [sys.executable, *course.told([word, "--help"])]
         done = subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
 

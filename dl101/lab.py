@@ -53,7 +53,7 @@ def prepare() -> list[str]:
     text = _with_news(start.read_text(encoding="utf-8"), kept)
     now[start.name] = _copy(start.name, text, copied.get(start.name))
     for name in set(copied) - set(now):  # the course has no such lesson any more
-        if _digest_of(FOLDER / name) == copied[name]:
+        if _is_untouched(FOLDER / name, copied[name]):
             (FOLDER / name).unlink()
     runner.write(record, json.dumps(now, indent=1) + "\n")
     return kept
@@ -62,15 +62,16 @@ def prepare() -> list[str]:
 def _copy(name: str, text: str, copied: str | None) -> str | None:
     """Write a notebook to the reader's folder, unless theirs is touched, and return the digest of what was copied."""
     mine = FOLDER / name
-    if mine.exists() and _digest_of(mine) not in (copied, digest(text)):
-        return copied
-    if not mine.exists() or _digest_of(mine) != digest(text):
+    if not _is_untouched(mine, digest(text)):
+        if mine.exists() and not _is_untouched(mine, copied):
+            return copied
         runner.write(mine, text)
     return digest(text)
 
 
-def _digest_of(path: Path) -> str | None:
-    return digest(path.read_text(encoding="utf-8", errors="replace")) if path.is_file() else None
+def _is_untouched(mine: Path, copied: str | None) -> bool:
+    """Say whether a file is the notebook with this digest; what is no notebook any more is touched."""
+    return mine.is_file() and copied == digest(mine.read_text(encoding="utf-8", errors="replace")) is not None
 
 
 def _with_news(start: str, kept: Sequence[str]) -> str:

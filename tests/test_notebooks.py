@@ -309,12 +309,21 @@ def test_nothing_of_the_reader_is_lost_with_the_record(course, damage):
     assert "a = 'new'" in mine("02_better.ipynb")
 
 
-def test_a_copy_that_is_no_notebook_any_more_is_kept(course):
+@pytest.mark.parametrize("record_is_lost", [False, True])
+def test_a_copy_that_is_no_notebook_any_more_is_kept(course, record_is_lost):
+    old = course(3, "Old")
     lab.prepare()
-    (lab.FOLDER / "01_good.ipynb").write_bytes(b"\xff not a notebook")
+    names = ["01_good.ipynb", "03_old.ipynb"]
+    for name in names:
+        (lab.FOLDER / name).write_bytes(b"\xff not a notebook")
+    if record_is_lost:
+        (lab.FOLDER / lab.RECORD).unlink()
+        lab.prepare()
+    old.unlink()
     course(1, "Good", "a = 'new'")
-    assert lab.prepare() == ["01_good.ipynb"]
-    assert (lab.FOLDER / "01_good.ipynb").read_bytes() == b"\xff not a notebook"
+    for _ in range(2):
+        assert lab.prepare() == ["01_good.ipynb"]
+        assert [(lab.FOLDER / name).read_bytes() for name in names] == [b"\xff not a notebook"] * 2
 
 
 def test_a_start_that_the_reader_wrote_into_is_kept(course):

@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import dl101
-from dl101 import machine, runner
+from dl101 import lab, machine, runner
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTALL = "Run `python course.py doctor`, which installs what is missing, or `pip install -r requirements.txt`."
@@ -95,7 +95,7 @@ def _packages() -> Findings:
 def _files_in_the_way() -> Findings:
     """Is there a random.py or keras.py that is found in place of the real one?"""
     added = [Path(one) for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one]
-    folders = {one.resolve() for one in (Path.cwd(), runner.FOLDER, *added)}
+    folders = {one.resolve() for one in (Path.cwd(), runner.FOLDER, lab.FOLDER, *added)}
     elsewhere = [one for one in sys.path if Path(one).resolve() not in folders]
     for path in sorted(
         path for folder in folders for pattern in ("*.py", "*/__init__.py") for path in folder.glob(pattern)

@@ -36,7 +36,8 @@ check.between("share of the points that it gets right", network.score(x, arm > 0
 #
 # | line | what it means |
 # |---|---|
-# | `✓ …` | A number came out as the text says. |
+# | `✓ …` | A number came out as the text says. A click on the line shows what was promised. |
+# | `✗ …` | A number did not. If you have not changed the code, see below. |
 # | `[to do] …` | An exercise that waits for you: replace the three dots, and run its cells again. |
 # | `[not yet] …` | Your answer is not right yet. The line says what came out, and gives a hint. |
 # | `[passed] …` | Your answer is right. |

@@ -165,12 +165,15 @@ def test_a_file_that_stands_in_the_way_of_a_library(doctor, tmp_path):
 def test_a_file_in_the_way_beside_the_lessons_or_on_the_path(doctor, tmp_path):
     (tmp_path / "lessons").mkdir()
     (tmp_path / "lessons" / "statistics.py").write_text("1 / 0")
+    (tmp_path / "my_lessons").mkdir()
+    (tmp_path / "my_lessons" / "queue.py").write_text("1 / 0")
     (tmp_path / "sched.py").write_text("1 / 0")
     (tmp_path / "sitecustomize.py").write_text(
         "import pathlib, dl101.runner\ndl101.runner.FOLDER = pathlib.Path(__file__).parent / 'lessons'\n"
     )
     said = doctor()
     assert "Rename it" in advice(said, "statistics.py stands in the way")
+    assert "Rename it" in advice(said, "queue.py stands in the way")
     assert "Rename it" in advice(said, "sched.py stands in the way")
 
 

@@ -423,20 +423,15 @@ def test_a_settings_file_that_names_a_missing_backend_does_no_harm(environment, 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("backend", ["jax", "torch"])
-def test_all_promises_are_kept_on_the_other_backends(backend, environment, tmp_path):
+@pytest.mark.parametrize(("backend", "alone"), [("jax", True), ("torch", False)])
+def test_all_promises_are_kept_on_another_backend(backend, alone, environment, tmp_path):
+    """On JAX where TensorFlow is missing, and on PyTorch beside TensorFlow."""
     if not find_spec(backend):
         pytest.skip(f"{backend} is not installed")
-    done = command("run", "--backend", backend, env=environment, cwd=tmp_path)
+    if alone:
+        (tmp_path / "sitecustomize.py").write_text(HIDE)
+        done = command("run", env=environment | {"PYTHONPATH": str(tmp_path)}, cwd=tmp_path)
+    else:
+        done = command("run", "--backend", backend, env=environment, cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"on {backend}" in done.stdout
-
-
-@pytest.mark.slow
-def test_the_course_runs_on_jax_where_tensorflow_is_missing(environment, tmp_path):
-    if not find_spec("jax"):
-        pytest.skip("jax is not installed")
-    (tmp_path / "sitecustomize.py").write_text(HIDE)
-    done = command("run", env=environment | {"PYTHONPATH": str(tmp_path)}, cwd=tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "on jax" in done.stdout

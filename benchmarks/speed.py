@@ -120,13 +120,13 @@ def split(path: str) -> dict:
 
 
 def clock(*command: str, folder: str) -> tuple[float, str]:
-    """Return the seconds that a command takes, and what it prints; stop if it fails."""
+    """Return the seconds that a command takes, and what it prints, which is shown if it fails."""
     environment = os.environ | {"MPLBACKEND": "module://dl101.figures", "DL101_FIGURES": folder}
     start = time.perf_counter()
     done = subprocess.run([sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True)
     seconds = time.perf_counter() - start
     if done.returncode:
-        sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+        CONSOLE.print(f"{' '.join(command)} failed:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}", markup=False)
     return seconds, done.stdout
 
 
@@ -139,8 +139,11 @@ def execute_notebook(path: Path, folder: str) -> float:
     book = nbformat.read(path.with_suffix(".ipynb"), as_version=4)
     kernel = KernelManager() if os.name == "nt" else KernelManager(transport="ipc", ip=f"{folder}/{path.stem}")
     start = time.perf_counter()
-    NotebookClient(book, timeout=600, km=kernel, resources={"metadata": {"path": folder}}).execute()
-    return time.perf_counter() - start
+    try:
+        NotebookClient(book, timeout=1800, km=kernel, resources={"metadata": {"path": folder}}).execute()
+        return time.perf_counter() - start
+    finally:
+        kernel.shutdown_kernel(now=True)
 
 
 def quick(*command: str) -> float:

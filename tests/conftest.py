@@ -62,6 +62,14 @@ def answered_runs(tmp_path_factory) -> dict[str, dict]:
     return {Path(path).stem: result for (path, _), result in results}
 
 
+@pytest.fixture(scope="session")
+def script_run(tmp_path_factory):
+    """The first lesson, run untouched as a script from another folder, and that folder."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    options = {"cwd": folder, "env": clean_environment(), "capture_output": True, "text": True, "timeout": PATIENCE}
+    return subprocess.run([sys.executable, LESSONS[0]], **options), folder
+
+
 @pytest.fixture(params=LESSONS, ids=lambda path: Path(path).stem)
 def lesson(request) -> Path:
     """The path of each lesson in turn."""
@@ -70,7 +78,11 @@ def lesson(request) -> Path:
 
 @pytest.fixture
 def environment() -> dict[str, str]:
-    """The environment of a user who has set nothing."""
+    return clean_environment()
+
+
+def clean_environment() -> dict[str, str]:
+    """Return the environment of a user who has set nothing."""
     ours = ("KERAS_BACKEND", "MPLBACKEND", "DL101_", "DISPLAY", "OMP_NUM_THREADS")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 

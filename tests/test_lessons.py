@@ -2,12 +2,10 @@
 
 import ast
 import re
-import subprocess
-import sys
 
 import numpy as np
 import prove
-from conftest import PATIENCE, ROOT, course_files
+from conftest import ROOT, course_files
 from matplotlib import image
 
 from dl101 import promises, runner
@@ -118,13 +116,10 @@ def test_a_new_word_is_explained_once_in_bold():
     assert sorted(word for word in set(bold) if bold.count(word) > 1) == []
 
 
-def test_a_script_runs_from_another_folder_and_saves_its_figures_there(environment, tmp_path):
-    path = runner.lessons()[0].path
-    done = subprocess.run(
-        [sys.executable, str(path)], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=PATIENCE
-    )
+def test_a_script_runs_from_another_folder_and_saves_its_figures_there(script_run):
+    done, folder = script_run
     assert done.returncode == 0
     assert done.stderr == ""  # TensorFlow's log lines included
     saved = re.findall(r"\[figure\] (.+)", done.stdout)
     assert saved
-    assert all((tmp_path / figure).is_file() for figure in saved)
+    assert all((folder / figure).is_file() for figure in saved)

@@ -1,5 +1,6 @@
 """The command `dl101`. Keras is imported only in the processes that run lessons, so that it answers at once."""
 
+import itertools
 import time
 from contextlib import closing
 from enum import StrEnum
@@ -9,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from dl101 import BACKENDS, runner
+from dl101 import BACKENDS, progress, runner
 
 STARTED = time.monotonic()
 
@@ -68,9 +69,81 @@ def _watch(results, total: int):
 
 @app.command("list")
 def list_lessons() -> None:
-    """List the lessons."""
+    """List the lessons, with a dot for each exercise: ● for those that you have passed."""
     for one in runner.lessons():
-        print(f"{one.number:3}. {one.title} ({one.minutes} minutes)\n     {one.summary}")
+        dots = progress.dots(runner.exercises(one))
+        print(f"{one.number:3}. {one.title} ({one.minutes} minutes) {dots}\n     {one.summary}")
+
+
+@app.command("next")
+def next_exercise() -> None:
+    """Say where to go on: the first exercise that you have not passed."""
+    for lesson in runner.lessons():
+        for name in runner.exercises(lesson):
+            if not progress.of(name)["passed"]:
+                print(f"{lesson.heading}, exercise {name}\nOpen it by `dl101 lab`, or in {lesson.path.name}.")
+                return
+    print("You have passed all exercises.")
+
+
+@app.command("progress")
+def show_progress(reset: Annotated[bool, typer.Option("--reset", help="Forget all that was passed.")] = False) -> None:
+    """Show how many exercises you have passed in each lesson."""
+    if reset:
+        progress.forget()
+    for lesson in runner.lessons():
+        names = runner.exercises(lesson)
+        passed = sum(progress.of(name)["passed"] for name in names)
+        print(f"{progress.dots(names):5} {passed} of {len(names)}  {lesson.heading}")
+
+
+Name = Annotated[str, typer.Argument(help="The exercise: the name that it defines.")]
+
+
+def _ask(question: str, name: str) -> None:
+    from dl101 import check
+
+    try:
+        getattr(check, question)(name)
+    except LookupError as error:
+        _stop(error.args[0])
+
+
+@app.command()
+def hint(name: Name) -> None:
+    """Give a hint to an exercise: a question first, then more each time."""
+    _ask("hint", name)
+
+
+@app.command()
+def answer(name: Name) -> None:
+    """Show an answer to an exercise that you have tried."""
+    _ask("answer", name)
+
+
+@app.command()
+def watch(lesson: Annotated[str, typer.Argument(help="A number, a file or part of a title.")]) -> None:
+    """Run a lesson each time you save it, and show its exercises and errors only. Ctrl-C ends it."""
+    from watchfiles import watch as changes
+
+    chosen, _ = _choose([lesson], None)
+    if len(chosen) > 1:
+        _stop(f"{lesson!r} means several lessons: {'; '.join(entry.title for entry in chosen)}.")
+    (entry,) = chosen
+
+    def is_it(change, path: str) -> bool:  # editors replace a file when they save it: so its folder is watched
+        return Path(path) == entry.path
+
+    _console().print(f"Watching {entry.path}. Save it to have its exercises judged; Ctrl-C ends this.")
+    for number, _ in enumerate(itertools.chain([None], changes(entry.path.parent, watch_filter=is_it))):
+        with closing(runner.run([(entry, 0)], figures=False)) as results:
+            (result,) = results
+        _console().print(f"\n{time.strftime('%H:%M:%S')}, run {number + 1}")
+        for one in result["checks"]:
+            if one["kind"] == "exercise" or one["outcome"] == "broken":
+                _console().print(one["said"])
+        if result["error"]:
+            _console().print(result["error"], style="red")
 
 
 Ranges = Annotated[bool, typer.Option("--ranges", help="Show what each promise was, and what was seen.")]
@@ -96,14 +169,14 @@ def run(lessons: Lessons = None, backend: BackendOption = None, jobs: Jobs = Non
     for entry in chosen:
         result = by_path[str(entry.path)]
         promises = [one for one in result["checks"] if one["kind"] == "promise"]
-        exercises = [one["outcome"] for one in result["checks"] if one["kind"] == "exercise"]
+        exercises = [one for one in result["checks"] if one["kind"] == "exercise"]
         kept = sum(one["outcome"] == "kept" for one in promises)
         if result["error"] or kept < len(promises):
             failed.append(entry)
         if alone and result["error"]:
             _console().print(result["error"])
         state = "failed" if result["error"] else f"{kept} of {len(promises)}"
-        todo = len(exercises) - exercises.count("passed")
+        todo = sum(one["outcome"] != "passed" and not progress.of(one["name"])["passed"] for one in exercises)
         table.add_row(entry.heading, f"{result['seconds']:.1f}", state, f"{todo} of {len(exercises)}")
         for one in promises:
             promised.add_row(entry.heading, one["name"], one["promised"], one["seen"])

@@ -11,7 +11,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from dl101 import notebooks, runner
+from dl101 import notebooks, progress, runner
 
 FOLDER = runner.FOLDER.parent / "my_lessons"
 RECORD = ".course.json"  # in that folder: the digest of each notebook as it was copied
@@ -50,7 +50,7 @@ def prepare() -> list[str]:
         now[path.name] = _copy(path.name, path.read_text(encoding="utf-8"), copied.get(path.name))
         if now[path.name] != digest(path.read_text(encoding="utf-8")):
             kept.append(path.name)
-    text = _with_news(start.read_text(encoding="utf-8"), kept)
+    text = _with_dots(_with_news(start.read_text(encoding="utf-8"), kept))
     now[start.name] = _copy(start.name, text, copied.get(start.name))
     for name in set(copied) - set(now):  # the course has no such lesson any more
         if _is_untouched(FOLDER / name, copied[name]):
@@ -83,6 +83,14 @@ def _with_news(start: str, kept: Sequence[str]) -> str:
     book = json.loads(start)
     book["cells"].insert(1, cell)
     return json.dumps(book, indent=1, ensure_ascii=False) + "\n"
+
+
+def _with_dots(start: str) -> str:
+    """Return START with the reader's passed exercises in its list of lessons."""
+    for lesson in runner.lessons():
+        line = f"({lesson.path.stem}.ipynb), {lesson.minutes} minutes"
+        start = start.replace(line, f"{line} {progress.dots(runner.exercises(lesson))}")
+    return start
 
 
 def start(words: Sequence[str] = ()) -> None:

@@ -111,6 +111,11 @@ def _meant(word: str, known: Sequence[Entry]) -> list[Entry]:
     return by_file or [one for one in known if word and word in one.title.lower()]
 
 
+def exercises(lesson: Entry) -> list[str]:
+    """Return the names of a lesson's exercises, in their order."""
+    return re.findall(r'(?m)^check\.exercise\("(\w+)"', lesson.path.read_text(encoding="utf-8"))
+
+
 def choose_backend(backend: str | None) -> str:
     """Set the backend for the lessons of this process, and return its name; None keeps the present choice.
 
@@ -217,6 +222,9 @@ def run_lesson(path: str, shift: int = 0, log: str | None = None) -> dict:
     start, error = time.perf_counter(), None
     try:
         _run_as_script(path)
+    except SyntaxError as problem:
+        place = f"{problem.filename}, line {problem.lineno}"
+        error = f"{place}: Python cannot read this, {problem.msg}. Nothing of the file was run.\n  {problem.text or ''}"
     except Exception as problem:
         error = _disk_is_full(problem, log) or traceback.format_exc()
     seconds = time.perf_counter() - start

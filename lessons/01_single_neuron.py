@@ -47,9 +47,7 @@ def neuron(x, w, b):
     return ...  # your code here
 
 
-# %% tags=["check"]
-cases = [((2.5, 3.0, 1.0), 8.5)] + [((bmi, 1.5, -20.0), 1.5 * bmi - 20.0) for bmi in -patients["bmi"]]
-check.function(neuron, cases=cases, hint="w times x, plus b.")
+check.exercise("neuron", neuron)
 
 # %% [markdown]
 # ## Let it learn
@@ -135,15 +133,7 @@ def thermometer():
     return ...  # your code here: make the model, set its weight and bias, return it
 
 
-# %% tags=["check"]
-def error_at_0_and_100(model):
-    fahrenheit = model.predict(np.array([[0.0], [100.0], [-40.0]]), verbose=0)[:, 0]
-    return np.abs(fahrenheit - [32, 212, -40]).max()
-
-
-score = ("the largest error in °F", error_at_0_and_100, 0, 0.1)
-hint = "At 0 °C only the bias is left. From 0 to 100 °C the answer must rise by 180: how much for each degree?"
-check.model(thermometer, inputs=(1,), outputs=(1,), parameters=(2, 2), score=score, hint=hint)
+check.exercise("thermometer", thermometer)
 
 # %% [markdown]
 # ## What the weight and the bias mean
@@ -162,10 +152,7 @@ print(f"one standard deviation is {raw_bmi.std():.2f} kg/m², and the weight is 
 
 # %% tags=["exercise"]
 rise_per_unit = ...  # your number here
-
-# %% tags=["check"]
-hint = "The weight is the rise for one standard deviation. One kg/m² is a smaller step. Keep one digit after the point."
-check.close("rise_per_unit", rise_per_unit, 10.233, relative=0.005, hint=hint)
+check.exercise("rise_per_unit", rise_per_unit)
 
 # %% [markdown]
 # ## How good is it?
@@ -212,12 +199,7 @@ def standardize(x):
     return ...  # your code here
 
 
-# %% tags=["check"]
-one, other = np.array([20.0, 25.0, 30.0]), np.array([1.0, 2.0, 6.0])
-cases = [((one,), [-1.224745, 0, 1.224745]), ((other,), [-0.925820, -0.462910, 1.388730])]
-cases.append(((raw_bmi[:, 0],), bmi[:, 0]))
-hint = "Subtract the mean from x first, then divide all of it by the standard deviation."
-check.function(standardize, cases=cases, hint=hint)
+check.exercise("standardize", standardize)
 
 # %% [markdown]
 # ## What we saw

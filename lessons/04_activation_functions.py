@@ -84,24 +84,19 @@ print(f"the one layer: weights {W[:, 0].round(3)}, bias {b[0]:.3f}")
 check.close("one layer and three layers", x_test @ W + b, three_layers, relative=1e-5)
 
 # %% [markdown]
-# ### Exercise: melt two layers
+# ### Exercise: melt any number of layers
 #
-# Return the weights and the bias of the one layer that does the work of two, as a pair.
+# `pairs` is a list with a pair `(W, b)` of NumPy arrays for each layer, in the order in which x meets them: one layer, two, or more. Return the weights and the bias of the one layer that does the work of all, as a pair `W, b`. A single layer is its own answer.
+#
+# Take two layers: the first with the weights `[[1, 2], [0, -1]]` and the biases `[5, 1]`, the second with the weights `[[1], [3]]` and the bias `[2]`. Melted, they have the weights `[[7], [-3]]` and the bias `[10]`.
 
 
 # %% tags=["exercise"]
-def melt(W1, b1, W2, b2):
-    return ...  # your code here: the matrix, the bias
+def melt(pairs):
+    return ...  # your code here
 
 
-# %% tags=["check"]
-import numpy as np
-
-small = (np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([5.0, 1.0]), np.array([[1.0], [3.0]]), np.array([2.0]))
-W1, b1, W2, b2 = linear.get_weights()[:4]
-cases = [(small, ([[7.0], [-3.0]], [10.0])), ((W1, b1, W2, b2), (W1 @ W2, b1 @ W2 + b2))]
-hint = "Multiply the matrices in the order in which x meets them. Then follow an x of zeros through both layers."
-check.function(melt, cases=cases, hint=hint)
+check.exercise("melt", melt)
 
 # %% [markdown]
 # ## Put a bend in each neuron
@@ -113,6 +108,8 @@ check.function(melt, cases=cases, hint=hint)
 # - **tanh** (hyperbolic tangent): any number is squeezed between −1 and 1.
 
 # %%
+import numpy as np
+
 z = np.linspace(-4, 4, 201)
 by_hand = {"relu": np.maximum(z, 0), "sigmoid": 1 / (1 + np.exp(-z)), "tanh": np.tanh(z)}
 axes = plt.subplots(1, 3, figsize=(10, 3.2), sharex=True)[1]
@@ -126,19 +123,17 @@ axes[0].set_ylabel("what the neuron answers")
 plt.show()
 
 # %% [markdown]
-# ### Exercise: write ReLU
+# ### Exercise: a ramp
 #
-# It must work for a number and for a NumPy array.
+# One ReLU bends once. Weigh two of them, as an output neuron does, and you get a ramp: 0 up to z = 1, then rising evenly to 4 at z = 3, and 4 from there on. For z = −5, 1, 2, 2.5, 3 and 10 it is 0, 0, 2, 3, 4 and 4. Write it with `np.maximum(…, 0)`. `z` is a number or a NumPy array of any shape, and the result has the same shape.
 
 
 # %% tags=["exercise"]
-def relu(z):
+def ramp(z):
     return ...  # your code here
 
 
-# %% tags=["check"]
-cases = [((-1.0,), 0), ((1000.0,), 1000.0), ((x_test,), keras.activations.relu(x_test))]
-check.function(relu, cases=cases, hint="The larger of z and 0, place by place: np.maximum.")
+check.exercise("ramp", ramp)
 
 # %% [markdown]
 # ## The same network, with bends
@@ -179,7 +174,7 @@ check.close("forward pass by hand and by Keras", second @ W3 + b3, by_keras, rel
 # %% [markdown]
 # ### Exercise: either, but not both
 #
-# Four points are enough to defeat a straight line: the answer must be 1 if exactly one of two inputs is 1, and 0 if none or both are (**XOR**, exclusive or). Two ReLU neurons can do it, and you can find their weights. The first should answer `relu(x1 + x2)`: 0, 1 or 2. Choose the second, and how the output neuron weighs the two. Write the whole network as one formula with `np.maximum(…, 0)`. (The check sees only the answers; there are other ways to get them, but this one is a network.)
+# Four points are enough to defeat a straight line: the answer must be 1 if exactly one of two inputs is 1, and 0 if none or both are (**XOR**, exclusive or). Two ReLU neurons can do it, and you can find their weights. The first should answer `relu(x1 + x2)`: 0, 1 or 2. Choose the second, and how the output neuron weighs the two. Write the whole network as one formula with `np.maximum(…, 0)`. `x1` and `x2` are numbers, 0.0 or 1.0 each; for two ones the result is 0. (The check sees only the answers; there are other ways to get them, but this one is a network.)
 
 
 # %% tags=["exercise"]
@@ -187,9 +182,7 @@ def xor(x1, x2):
     return ...  # your code here
 
 
-# %% tags=["check"]
-cases = [((0.0, 0.0), 0), ((1.0, 0.0), 1), ((0.0, 1.0), 1), ((1.0, 1.0), 0)]
-check.function(xor, cases=cases, hint="A second neuron relu(x1 + x2 - 1) answers only when both are 1.")
+check.exercise("xor", xor)
 
 # %% [markdown]
 # ## How wide, how deep
@@ -279,7 +272,7 @@ check.between("times that 16 units solve XOR, of 10", solved[16], 9, 10)
 #
 # ### Exercise: a small network for the moons
 #
-# Build a network with at most 120 parameters that gets at least 97 in 100 unseen points of the two moons right. The check compiles and trains it as the networks of the spiral were trained. Return the model.
+# The network at the beginning had 337 parameters. Build one with at most 60 that gets at least 97 in 100 unseen points of the two moons right. Its input has the shape `(2,)`, and a positive output means moon 1. Return the model. The check compiles and trains it as the networks of the spiral were trained, from three starts if the first was unlucky. This takes some seconds.
 
 
 # %% tags=["exercise"]
@@ -287,17 +280,7 @@ def small_network():
     return ...  # your code here
 
 
-# %% tags=["check"]
-def accuracy_on_moons(model):
-    (x, y), (unseen, truth) = make_moons(3200, noise=0.1), make_moons(1000, noise=0.1)
-    model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.02), loss="mse")
-    model.fit(x, 2 * y - 1, batch_size=64, epochs=10, verbose=0)
-    return ((model.predict(unseen, batch_size=1000, verbose=0)[:, 0] > 0) == truth).mean()
-
-
-score = ("its accuracy", accuracy_on_moons, 0.97, 1.0)
-hint = 'Two hidden layers of 8 have 105 parameters. Has each activation="relu", in quotes? Unlucky start? Run again.'
-check.model(small_network, inputs=(2,), outputs=(1,), parameters=(1, 120), score=score, hint=hint)
+check.exercise("small_network", small_network)
 
 # %% [markdown]
 # ## What we saw

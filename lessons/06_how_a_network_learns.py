@@ -52,21 +52,19 @@ print(f"slope at w = 0, by the formula: {slope_by_formula:.3f}")
 check.close("slope in w: formula and nudging", slope_by_formula, slope_nudged, relative=1e-5)
 
 # %% [markdown]
-# ### Exercise: write the gradient
+# ### Exercise: a gradient for several inputs
 #
-# Return both slopes, in `w` and in `b`, with a comma between them.
+# Above, each patient had one number. Now `x` is a table with a row for each example and a column for each input, as in the lesson "Many inputs". `w` is an array with a weight for each input, `b` one number, and `y` an array with the truth for each example. Return the gradient of the mean squared error: an array with the slopes in all the weights, then, after a comma, the slope in `b`.
+#
+# For example, `w = [2, -1]` and `b = 1` answer the three examples `x = [[1, 0], [2, 1], [0, 2]]` with 3, 4 and −1. If the truth is `y = [0, 1, 2]`, the slopes are `[6, -2]` and 2. It must work for any number of examples and inputs, also for one.
 
 
 # %% tags=["exercise"]
 def gradient(w, b, x, y):
-    return ...  # your code here
+    return ...  # your code here: the slopes in w, the slope in b
 
 
-# %% tags=["check"]
-one = (3.0, -1.0, np.array([1.0, 2.0, 3.0]), np.array([4.0, 1.0, 6.0]))
-other, nudged = (2.0, 100.0, x, y), (loss(2.5, 100) - loss(1.5, 100), loss(2, 100.5) - loss(2, 99.5))
-hint = "Write error = w * x + b - y first. Then the mean of 2 * error * x, and the mean of 2 * error."
-check.function(gradient, cases=[(one, (8.0, 8 / 3)), (other, nudged)], hint=hint)
+check.exercise("gradient", gradient)
 
 # %% [markdown]
 # ## Gradient descent
@@ -170,7 +168,9 @@ check.between("loss at 1.1 of the limit, over the start", grown[1.1], 1e8, 1e10)
 # %% [markdown]
 # ### Exercise: the largest learning rate
 #
-# Write it for any `x`: a column for each input, without the ones. Before the check tells you, predict what it is for one standardized input.
+# Write it for any `x`, an array with a row for each example and a column for each input, without the ones. Return one number. For example, for `x = [[2], [-2]]` the curvatures are 8 and 2, and the result is 0.25.
+#
+# Predict what comes out for `x[:, None]`, the standardized body mass index. Then write it, and try it in a cell of your own.
 
 
 # %% tags=["exercise"]
@@ -178,10 +178,7 @@ def largest_learning_rate(x):
     return ...  # your code here
 
 
-# %% tags=["check"]
-cases = [((x[:, None],), 1.0), ((raw[:, None],), limit), ((np.array([[1.0, 2.0], [3.0, 0.5], [0.0, -1.5]]),), 0.219986)]
-hint = "As above: X with the ones, 2 * X.T @ X / n, then 2 divided by the largest eigenvalue."
-check.function(largest_learning_rate, cases=cases, hint=hint)
+check.exercise("largest_learning_rate", largest_learning_rate)
 
 # %% [markdown]
 # ## Backpropagation
@@ -261,7 +258,9 @@ check.close("slopes of W1: by hand and by nudging", by_hand[0], nudged, absolute
 #
 # ### Exercise: one layer back
 #
-# Write steps 3 and 4 for a hidden layer with ReLU in place of tanh. The slope of ReLU is 1 where its answer is positive, and 0 elsewhere: `hidden > 0` gives True and False, which count as 1 and 0 in a product. You are given the slopes at the answers, the weights `W2`, and the hidden numbers.
+# Write steps 3 and 4 for a hidden layer with ReLU in place of tanh. The slope of ReLU is 1 where its answer is positive, and 0 elsewhere: `hidden > 0` gives True and False, which count as 1 and 0 in a product. You are given the slopes at the answers, with a row for each example and a column for each answer; the weights `W2`, with a row for each hidden neuron and a column for each answer; and the hidden numbers, with a row for each example and a column for each hidden neuron. Return an array of the shape of `hidden`.
+#
+# For example, one example with two hidden neurons and two answers: `at_answers = [[1, -1]]`, `W2 = [[3, 1], [-1, 2]]` and `hidden = [[0, 2]]` give `[[0, -3]]`.
 
 
 # %% tags=["exercise"]
@@ -269,11 +268,7 @@ def slopes_at_hidden(at_answers, W2, hidden):
     return ...  # your code here
 
 
-# %% tags=["check"]
-at, W2 = np.array([[1.0, -1.0], [-2.0, 0.3]]), np.array([[3.0, 1.0], [-1.0, 2.0], [0.5, 4.0]])
-one, other = np.array([[0.0, 2.0, 0.5], [4.0, 0.0, 3.0]]), np.eye(2, 3) / 9
-cases = [((at, W2, one), [[0, -3, -3.5], [-5.7, 0, 0.2]]), ((at, W2, other), at @ W2.T * np.eye(2, 3))]
-check.function(slopes_at_hidden, cases=cases, hint="Back through W2: at_answers @ W2.T. Then times (hidden > 0).")
+check.exercise("slopes_at_hidden", slopes_at_hidden)
 
 # %% [markdown]
 # ## A network trained in NumPy

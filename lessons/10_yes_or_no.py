@@ -95,7 +95,7 @@ check.equal("confusion matrix, by hand and by scikit-learn", table, confusion_ma
 #
 # ### Exercise: write precision and recall
 #
-# For any threshold; a tumor at the threshold counts as called. `truth` holds 1 and 0. Return precision and recall, with a comma between them.
+# For any threshold; a tumor at the threshold counts as called. `truth` holds 1 for malignant and 0 for benign, `p` the probabilities: two NumPy arrays of the same length. Return precision and recall, with a comma between them. For the truth 1, 0, 1 and 0, the probabilities 0.9, 0.7, 0.2 and 0.1 and the threshold 0.7 that is 0.5, 0.5: two are called and one of them is malignant; two are malignant and one of them is called. At least one tumor is called, and at least one is malignant.
 
 
 # %% tags=["exercise"]
@@ -103,13 +103,7 @@ def precision_and_recall(truth, p, threshold):
     return ...  # your code here
 
 
-# %% tags=["check"]
-truth_case, p_case = np.array([1, 0, 1, 1, 0, 0, 1]), np.array([0.9, 0.8, 0.7, 0.4, 0.3, 0.1, 0.2])
-cases = [((truth_case, p_case, 0.7), (2 / 3, 0.5)), ((truth_case, p_case, 0.25), (0.6, 0.75))]
-sick, draws = np.random.default_rng(0).integers([[2], [10]], size=(2, 40)) / [[1], [10]]
-cases += [((sick, draws, t), (sick[draws >= t].mean(), (draws[sick == 1] >= t).mean())) for t in (0.2, 0.6)]
-hint = "called = p >= threshold. Count those that are called and true; divide by all called, and by all true."
-check.function(precision_and_recall, cases=cases, hint=hint)
+check.exercise("precision_and_recall", precision_and_recall)
 
 # %% [markdown]
 # Raise the threshold, and recall can only fall. Precision mostly rises, not at each step. (`np.mean(y_test[p >= t])` is the share of 1s among those called: the precision.)
@@ -153,7 +147,7 @@ check.between("cost at 1 / 11, over that of calling all malignant", cheapest / a
 #
 # ### Exercise: choose the threshold
 #
-# From which probability on is calling "yes" cheaper? Write it for any two costs.
+# From which probability on is calling "yes" cheaper? Write it for any two costs above 0. If a miss costs 3 and a false alarm costs 2, it is from 0.4 on.
 
 
 # %% tags=["exercise"]
@@ -161,11 +155,7 @@ def cheapest_threshold(cost_of_miss, cost_of_false_alarm):
     return ...  # your code here
 
 
-# %% tags=["check"]
-draws = np.random.default_rng(0).uniform([1, 0], [9, 1], (9, 2))
-cases = [((10.0, 1.0), 1 / 11), ((3.0, 2.0), 0.4), *[((k * (1 - p_case), k * p_case), p_case) for k, p_case in draws]]
-hint = "Calling no costs cost_of_miss * p, calling yes costs cost_of_false_alarm * (1 - p). Where are they equal?"
-check.function(cheapest_threshold, cases=cases, hint=hint)
+check.exercise("cheapest_threshold", cheapest_threshold)
 
 # %% [markdown]
 # ## All thresholds at once
@@ -269,7 +259,7 @@ check.between("rare: AUC", roc_auc_score(y_rare, p_rare), 0.65, 0.95)
 # %% [markdown]
 # The symptom: an accuracy of about 0.95 that sounds splendid, and is that of always saying benign; at 0.5 the neuron finds at most 3 in 10 of the malignant ones. The neuron is not at fault: its AUC is 0.65 or more. The threshold is wrong for this, and accuracy is the wrong measure. With 0.05, about the share of the ill, it finds 5.5 to 10 in 10, and alarms 2 to 6 in 10 of the benign. Whether that is worth it, the costs must say. Never report accuracy without that of the most common answer.
 #
-# **Scaling forgotten in use.** The network of the last fold was trained on standardized measurements. In the hospital somebody hands it the raw ones:
+# **Scaling forgotten in use.** The network of the last fold was trained on standardized measurements. In the hospital someone hands it the raw ones:
 
 # %%
 raw = ops.convert_to_numpy(network.predict(x[test_rows], verbose=0)[:, 0])
@@ -287,7 +277,7 @@ check.between("smallest size of a logit", np.abs(raw).min(), 10, 5000)
 #
 #     called = logits >= threshold
 #
-# With the threshold 0.5 it misses tumors that have a probability of 0.6. Write it right, for an array of logits and any threshold.
+# With the threshold 0.5 it misses tumors that have a probability of 0.6. Write it right, for a NumPy array of logits, one for each tumor, and any threshold between 0 and 1. A tumor at the threshold counts as called. From the logits −3, 0 and 0.3 with the threshold 0.5 comes False, True, True.
 
 
 # %% tags=["exercise"]
@@ -295,12 +285,7 @@ def called_malignant(logits, threshold):
     return ...  # your code here: an array of True and False
 
 
-# %% tags=["check"]
-logits_case, p_case = np.array([-3.0, -1.0, 0.0, 0.45, 2.0]), np.random.default_rng(0).uniform(0.01, 0.99, 30)
-cases = [((logits_case, 0.5), [0, 0, 1, 1, 1]), ((logits_case, 0.2), [0, 1, 1, 1, 1])]
-cases += [((np.log(p_case / (1 - p_case)), threshold), p_case >= threshold) for threshold in (0.1, 0.4, 0.85)]
-hint = "What is compared with a probability must be one. Which function makes a probability of a logit?"
-check.function(called_malignant, cases=cases, hint=hint)
+check.exercise("called_malignant", called_malignant)
 
 # %% [markdown]
 # ## What we saw

@@ -68,7 +68,7 @@ except ImportError as error:
 # %% [markdown]
 # ### Exercise: from words to one-hot rows
 #
-# Return an array with a row for each word. Column 0 is for unknown words, column 1 for the first word of the vocabulary, and so on.
+# Return an array with a row for each word. Column 0 is for unknown words, column 1 for the first word of the vocabulary, and so on. `words` and `vocabulary` are lists of texts, with at least one each. For the words red and pink and the vocabulary green, red the rows are 0, 0, 1 and 1, 0, 0.
 
 
 # %% tags=["exercise"]
@@ -76,11 +76,7 @@ def one_hot_words(words, vocabulary):
     return ...  # your code here
 
 
-# %% tags=["check"]
-colors, drawn = ["odd", "red", "green", "blue"], np.array([2, 0, 3, 1, 3])
-# the second vocabulary has no blue: number 3 goes to column 0 then, as 3 % 3 does
-cases = [(([colors[i] for i in drawn], colors[1:n]), np.eye(n)[drawn % n]) for n in (4, 3)]
-check.function(one_hot_words, cases, hint="look_up gives the column of each word, np.eye(n) the rows for n columns.")
+check.exercise("one_hot_words", one_hot_words)
 
 # %% [markdown]
 # ## Layers that combine
@@ -193,7 +189,7 @@ check.close("with skips, by hand and by Keras", by_hand, skipping.predict(x_test
 #
 # ### Exercise: build a skip connection
 #
-# A model with four inputs and four outputs: a `Dense` layer of 4 units without activation function, and its input added to its answer. Return the model, not trained. (The check sets all weights and biases to −1. For the input 1, −2, 3, 0.5 the `Dense` layer then answers −(1 − 2 + 3 + 0.5) − 1 = −3.5, four times. What should the model answer?)
+# A model with four inputs and four outputs: a `Dense` layer of 4 units without activation function, and its input added to its answer. Return the model, not trained. (The check sets all weights and biases to −1, and then to other numbers. With −1 and the input 1, −2, 3, 0.5 the `Dense` layer answers −(1 − 2 + 3 + 0.5) − 1 = −3.5, four times. What should the model answer?)
 
 
 # %% tags=["exercise"]
@@ -201,16 +197,7 @@ def skip_model():
     return ...  # your code here
 
 
-# %% tags=["check"]
-def error_with_minus_ones(model):
-    model.set_weights([np.full_like(weights, -1) for weights in model.get_weights()])
-    x = np.array([[1.0, -2.0, 3.0, 0.5], [-4.0, 0.0, 2.0, -1.0]], dtype="float32")
-    return np.abs(ops.convert_to_numpy(model(x)) - (x - x.sum(axis=1, keepdims=True) - 1)).max()
-
-
-score = ("with all weights −1, the largest distance from the right answer", error_with_minus_ones, 0.0, 1e-5)
-hint = "inputs = keras.Input((4,)); then layers.Add()([inputs, …]); then keras.Model(inputs, outputs)."
-check.model(skip_model, inputs=(4,), outputs=(4,), parameters=(20, 20), score=score, hint=hint)
+check.exercise("skip_model", skip_model)
 
 # %% [markdown]
 # ## A layer of your own
@@ -275,7 +262,7 @@ check.close("loaded and saved model", loaded.predict(distance, verbose=0), law.p
 #         def call(self, x):
 #             return x + self.shift
 #
-# Mend it inside of the function, and return a `Sequential` model with an input of 3 numbers and this layer. The check trains it on targets that are `x + [1, 2, 3]`.
+# Mend it inside of the function, and return a `Sequential` model with an input of 3 numbers and this layer. The check trains it on targets that are `x + [1, 2, 3]`, and then on others, for it must go on learning.
 
 
 # %% tags=["exercise"]
@@ -283,18 +270,7 @@ def shifting_model():
     return ...  # your code here
 
 
-# %% tags=["check"]
-def distance_from_targets(model):
-    inputs = np.float32(np.random.default_rng(0).normal(size=(64, 3)))
-    model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.5), loss="mse")
-    for shift in np.float32([[1, 2, 3], [-4, 0, 2]]):  # and then on others, for it must go on learning
-        model.fit(inputs, inputs + shift, batch_size=64, epochs=25, verbose=0)
-    return np.abs(ops.convert_to_numpy(model(inputs)) - inputs - shift).max()
-
-
-score = ("the largest distance from its targets after training", distance_from_targets, 0.0, 0.01)
-hint = 'Keras trains what add_weight made: self.add_weight(shape=(shape[-1],), initializer="zeros").'
-check.model(shifting_model, inputs=(3,), outputs=(3,), parameters=(3, 3), score=score, hint=hint)
+check.exercise("shifting_model", shifting_model)
 
 # %% [markdown]
 # ## What goes wrong in practice

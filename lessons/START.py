@@ -38,9 +38,11 @@ check.between("share of the points that it gets right", network.score(x, arm > 0
 # |---|---|
 # | `✓ …` | A number came out as the text says. A click on the line shows what was promised. |
 # | `✗ …` | A number did not. If you have not changed the code, see below. |
-# | `[to do] …` | An exercise that waits for you: replace the three dots, and run its cells again. |
-# | `[not yet] …` | Your answer is not right yet. The line says what came out, and gives a hint. |
-# | `[passed] …` | Your answer is right. |
+# | ○ to do | An exercise that waits for you: replace the three dots, and run its cell again. |
+# | ✗ not yet | Your answer is not right yet. Below it is what came out, and a sentence on it. |
+# | ✓ passed | Your answer is right. A dot in the list above remembers it (the list is made when JupyterLab starts). |
+#
+# If you are stuck, `check.hint("neuron")` in a cell of your own gives a hint to the exercise `neuron`, and one more each time. After a try, `check.answer("neuron")` shows an answer.
 #
 # ## When a cell fails
 #

@@ -140,6 +140,7 @@ def other_lessons(tmp_path, environment):
     (tmp_path / "sitecustomize.py").write_text(
         "import pathlib, dl101.runner\ndl101.runner.FOLDER = pathlib.Path(__file__).parent / 'lessons'\n"
         "dl101.runner.PRELOAD = ['dl101.server', 'keras']\n"
+        "import dl101.progress\ndl101.progress.FILE = pathlib.Path(__file__).parent / 'progress.json'\n"
     )
 
     def write(number, title, code):

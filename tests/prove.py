@@ -1,11 +1,10 @@
-"""Run a lesson in a child process with answers, right and wrong, in its stubs."""
+"""Run a lesson in a child process with the answers in its stubs."""
 
 import ast
 import contextlib
 import io
 import os
 import re
-import runpy
 import socket
 import sys
 from pathlib import Path
@@ -37,46 +36,34 @@ def exercises(path: str | Path) -> list[str]:
     return [stub_name(text) for marker, text in cells(path) if '"exercise"' in marker]
 
 
-def variants(path: str | Path, name: str) -> dict[str, object]:
-    """Return the answers to an exercise by name: a plain value for a value, a function for a function.
-
-    Other right and wrong values are written as functions without arguments, whose docstring is what is said of them.
-    """
-    solutions = Path(path).parent / "solutions" / Path(path).name
-    everything = runpy.run_path(str(solutions))
-    return {key: one for key, one in everything.items() if key == name or key.startswith(f"{name}__")}
-
-
 def answered(path: str, folder: str) -> dict:
-    """Run a lesson cell by cell without a network, try every variant of every answer, and go on with the right ones.
+    """Run a lesson cell by cell without a network, with the answers in place of the stubs.
 
     Returns:
-        exercises: name → variant → (outcome, what was said); added are `untouched`, `always_0`
-            and, for functions, `always_the_first_expected`, a reader who copies what the check said.
-        checks: the promises, with the answers in place.
+        checks: what was promised and asked, as `dl101.check` recorded it.
         parameters: how many the largest model has that the lesson leaves behind.
         figures: the paths of the figures, which lie under `folder`.
     """
     block_network()
     os.environ |= {"MPLBACKEND": "module://dl101.figures", "DL101_FIGURES": folder}
-    from dl101 import check
+    from dl101 import check, exercises, progress
 
+    progress.FILE = Path(folder) / f"{Path(path).stem}.json"
+    answers = {one.name: one for one in exercises.load(exercises.SOLUTIONS / Path(path).name)}
     sys.argv = [path]
-    namespace, seen, name = {"__name__": "__main__"}, {}, None
+    namespace = {"__name__": "__main__"}
     for marker, text in cells(path):
         if "markdown" in marker:
             continue
+        tree = ast.parse(text)
         if '"exercise"' in marker:
-            name = stub_name(text)
-        code = compile(text, f"{Path(path).stem} ({marker.strip()} {name or ''})", "exec")
+            name, tree.body = stub_name(text), tree.body[-1:]  # only the line that judges
+            one = answers[name]
+            namespace[name] = one.answer(*one.stand_in()) if isinstance(one, exercises.Value) else one.answer
         with contextlib.redirect_stdout(io.StringIO()):
-            if '"check"' in marker:
-                seen[name] = _try_all(code, namespace, name, path)
-            else:
-                exec(code, namespace)
+            exec(compile(tree, f"{Path(path).stem} ({marker.strip()})", "exec"), namespace)
     return {
-        "exercises": seen,
-        "checks": [one for one in check.results if one["kind"] == "promise"],
+        "checks": check.results,
         "parameters": _largest_model(namespace),
         "figures": sorted(Path(folder, Path(path).stem).glob("*.png")),
     }
@@ -87,43 +74,3 @@ def _largest_model(namespace: dict) -> int:
     values = [value for one in namespace.values() for value in (one.values() if isinstance(one, dict) else [one])]
     models = [value for value in values if hasattr(value, "count_params") and not isinstance(value, type)]
     return max(model.count_params() for model in models)
-
-
-def _try_all(code, namespace: dict, name: str, path: str) -> dict[str, tuple[str, str]]:
-    """Run a check on the untouched stub and on all variants; the right answer stays in the namespace."""
-    is_function = callable(namespace[name])
-    answers = variants(path, name)
-    tried = {"untouched": namespace[name], "always_0": (lambda *args: 0) if is_function else 0}
-    if first := _first_expected(code, namespace):
-        tried["always_the_first_expected"] = lambda *args: first[0]
-    tried |= {key: one if is_function or key == name else one() for key, one in answers.items()}
-    outcomes = {key: _outcome(code, namespace, name, one) for key, one in tried.items()}
-    namespace[name] = answers[name]
-    exec(code, namespace)
-    return outcomes
-
-
-def _first_expected(code, namespace: dict) -> list:
-    """Return what a check of a function expects in its first case, in a list; nothing for other checks."""
-    from dl101 import check
-
-    found, as_is = [], check.function
-    check.function = lambda answer, cases, **options: found.append(cases[0][1])
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(code, dict(namespace))
-    check.function = as_is
-    return found
-
-
-def _outcome(code, namespace: dict, name: str, answer: object) -> tuple[str, str]:
-    """Return the outcome of a check on one answer, and what it said."""
-    from dl101 import check
-
-    if callable(answer):
-        answer.__name__ = name  # as the reader would call it
-    before, said = len(check.results), io.StringIO()
-    with contextlib.redirect_stdout(said):
-        exec(code, namespace | {name: answer})
-    outcomes = [one["outcome"] for one in check.results[before:]]
-    del check.results[before:]
-    return " ".join(outcomes), said.getvalue()

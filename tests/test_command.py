@@ -27,6 +27,33 @@ PathFinder.find_spec = staticmethod(
 """
 
 
+on_posix = pytest.mark.skipif(os.name == "nt", reason="signals are different on Windows")
+
+
+class Started:
+    """The command in a terminal of its own, with Ctrl-C held back until it takes it, as `course.py` starts it."""
+
+    def __init__(self, *words, env, cwd):
+        call = [sys.executable, "-u", "-m", "dl101", *words]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        options = {"start_new_session": True, "preexec_fn": hold_ctrl_c_back}
+        self.process = subprocess.Popen(call, cwd=cwd, env=env, **pipes, **options)
+
+    def press_ctrl_c(self) -> str:
+        """Send Ctrl-C to all its processes, and return what it says; when this returns, none is left."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        said = self.process.communicate(timeout=PATIENCE)[0].decode()
+        assert "Traceback" not in said, said
+        assert "Error" not in said, said
+        deadline = time.time() + PATIENCE
+        with contextlib.suppress(ProcessLookupError):
+            while time.time() < deadline:
+                os.killpg(self.process.pid, 0)
+                time.sleep(0.05)
+            pytest.fail("a process is left behind")
+        return said
+
+
 def test_a_lesson_is_found_by_number_file_or_part_of_its_title():
     for word in ("2", "02_many_inputs", "lessons/02_many_inputs.py", "Many in", "MANY IN"):
         assert [one.title for one in runner.find([word])] == ["Many inputs"]
@@ -161,6 +188,75 @@ def test_a_script_of_the_readers_own_is_run_from_anywhere(other_lessons, tmp_pat
     assert "notes.txt is not a Python script" in command("run", "notes.txt", env=env, cwd=tmp_path).stdout
 
 
+NEURON = 'def neuron(x, w, b):\n    return ...\n\n\ncheck.exercise("neuron", neuron)\n'
+COUNT = 'parameters_of_ten = ...\ncheck.exercise("parameters_of_ten", parameters_of_ten)\n'
+
+
+def test_what_was_passed_is_remembered_and_shown(other_lessons, tmp_path):
+    """By `list`, `next`, `progress`, and as not to do by `run`, whoever passed it: notebook, script or terminal."""
+    other_lessons(2, "Better", COUNT)
+    env = other_lessons(1, "Good", NEURON)
+    assert "1. Good (5 minutes) ○\n" in command("list", env=env).stdout
+    assert command("next", env=env).stdout.startswith("1. Good, exercise neuron\n")
+    mine = tmp_path / "mine.py"
+    mine.write_text((tmp_path / "lessons" / "01_good.py").read_text().replace("return ...", "return w * x + b"))
+    assert "[passed] neuron" in command("run", str(mine), env=env, cwd=tmp_path).stdout
+    assert "1. Good (5 minutes) ●\n" in command("list", env=env).stdout
+    assert command("next", env=env).stdout.startswith("2. Better, exercise parameters_of_ten\n")
+    assert re.search(r"1\. Good .* 0 of 1", command("run", "1", env=env, cwd=tmp_path).stdout)
+    assert "●     1 of 1  1. Good\n○     0 of 1  2. Better" in command("progress", env=env).stdout
+    assert "○     0 of 1  1. Good\n" in command("progress", "--reset", env=env).stdout
+    assert "1. Good (5 minutes) ○\n" in command("list", env=env).stdout
+
+
+def test_hints_and_answers_are_given_in_the_terminal(other_lessons, tmp_path):
+    env = other_lessons(1, "Good", NEURON.replace("return ...", "return w * (x + b)"))
+    assert "Hint 1 of 3: " in command("hint", "neuron", env=env).stdout
+    assert "Hint 2 of 3: " in command("hint", "neuron", env=env).stdout
+    assert "Try it first" in command("answer", "neuron", env=env).stdout
+    assert "[not yet] neuron: " in command("run", "1", env=env, cwd=tmp_path).stdout
+    assert command("answer", "neuron", env=env).stdout == "def neuron(x, w, b):\n    return w * x + b\n"
+    unknown = command("hint", "neurone", env=env)
+    assert unknown.returncode == 2
+    assert "There is no exercise 'neurone'. Did you mean neuron" in unknown.stdout
+
+
+def test_a_script_that_python_cannot_read_is_told_in_a_sentence_with_its_line(other_lessons, tmp_path):
+    env = other_lessons(1, "Good", "def neuron(x, w, b)\n    return 1")
+    done = command("run", "1", env=env, cwd=tmp_path)
+    assert done.returncode == 1
+    assert re.search(r"01_good\.py, line 14: Python cannot read this, expected ':'", done.stdout)
+    assert "Traceback" not in done.stdout
+
+
+@on_posix
+@pytest.mark.slow
+def test_watch_judges_a_lesson_each_time_it_is_saved(other_lessons, tmp_path):
+    env = other_lessons(1, "Good", f"print('not shown')\n{NEURON}")
+    path = tmp_path / "lessons" / "01_good.py"
+    watching = Started("watch", "good", env=env, cwd=tmp_path)
+    seen = []
+
+    def until(words):
+        while words not in (line := watching.process.stdout.readline().decode()):
+            seen.append(line)
+            assert line, seen  # else it has ended
+            assert "Error" not in line, seen
+
+    until("[to do] neuron")
+    time.sleep(1)  # until the folder is watched
+    text = path.read_text()
+    path.write_text(text.replace("return ...", "return w * x + b"))
+    until("[passed] neuron")
+    saved = tmp_path / "lessons" / "unsaved.tmp"  # as some editors do
+    saved.write_text(text.replace("return ...", "return ("))
+    os.replace(saved, path)
+    until("Python cannot read this")
+    watching.press_ctrl_c()
+    assert watching.process.returncode == 130
+    assert "not shown" not in "".join(seen)
+
+
 def test_run_fails_if_a_promise_is_broken_or_a_lesson_ends_early(other_lessons, tmp_path):
     other_lessons(1, "Good", "check.equal('one', 1, 1)")
     other_lessons(2, "Broken", "check.equal('one', 2, 1)")
@@ -196,33 +292,6 @@ def test_nothing_leaks_from_one_lesson_to_the_next(other_lessons, tmp_path):
     for number in (1, 2, 3):
         env = other_lessons(number, f"Dirty {number}", code)
     assert command("run", "--jobs", "1", env=env, cwd=tmp_path).returncode == 0
-
-
-on_posix = pytest.mark.skipif(os.name == "nt", reason="signals are different on Windows")
-
-
-class Started:
-    """The command in a terminal of its own, with Ctrl-C held back until it takes it, as `course.py` starts it."""
-
-    def __init__(self, *words, env, cwd):
-        call = [sys.executable, "-u", "-m", "dl101", *words]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-        options = {"start_new_session": True, "preexec_fn": hold_ctrl_c_back}
-        self.process = subprocess.Popen(call, cwd=cwd, env=env, **pipes, **options)
-
-    def press_ctrl_c(self) -> str:
-        """Send Ctrl-C to all its processes, and return what it says; when this returns, none is left."""
-        os.killpg(self.process.pid, signal.SIGINT)
-        said = self.process.communicate(timeout=PATIENCE)[0].decode()
-        assert "Traceback" not in said, said
-        assert "Error" not in said, said
-        deadline = time.time() + PATIENCE
-        with contextlib.suppress(ProcessLookupError):
-            while time.time() < deadline:
-                os.killpg(self.process.pid, 0)
-                time.sleep(0.05)
-            pytest.fail("a process is left behind")
-        return said
 
 
 @on_posix

@@ -26,16 +26,41 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dl101 import check
+from dl101 import check, compare, exercises, progress
 
 WANTED = 86420.75  # no odd answer is this number, but several claim to be
 repeatable = functools.partial(settings, derandomize=True, database=None, deadline=None)
 
 
+def _function(result, *calls, **more):
+    return exercises.Function(lambda *_: result, tries=lambda _: {"all": calls}, worked=(), **WITHOUT, **more)
+
+
+WITHOUT = {"hints": ["Why?"], "right": []}
+SHARE = {"Zero by zero.": lambda x: [x, x * 0 - x]}
+KNOWN = {
+    "number": exercises.Value(lambda: WANTED, worked=WANTED, **WITHOUT),
+    "row": exercises.Value(lambda: [WANTED, 6.0], worked=0, relative=1e-5, **WITHOUT),
+    "call": _function(WANTED, ()),
+    "pair": _function((WANTED, 6.0), (1.0, [2.0])),
+    "network": exercises.Model(lambda: 0, inputs=(3,), outputs=(1,), parameters=(5, 7), **WITHOUT),
+    "five": exercises.Value(lambda: 5, worked=5, relative=1e-5, **WITHOUT),
+    "give_five": _function(5, ()),
+    "give_fives": _function((5, 5), ()),
+    "extremes": _function([1e-300, np.inf], ()),
+    "row_of_extremes": _function([np.nan, 2e300], ()),
+    "share": _function([0, 0], (1.0,), (np.nan,), mistakes=SHARE),
+}
+for name, one in KNOWN.items():
+    one.answer.__name__ = name
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_over(monkeypatch):
+    monkeypatch.setattr(exercises, "find", KNOWN.get)
+    monkeypatch.setattr(progress, "note", lambda name, **changed: None)
     monkeypatch.setattr(check, "results", [])
-    monkeypatch.setattr(check, "MOST", 300)  # a list without an end is given up sooner
+    monkeypatch.setattr(compare, "MOST", 300)  # a list without an end is given up sooner
     limit, errors = sys.getrecursionlimit(), np.geterr()
     yield
     assert sys.getrecursionlimit() == limit
@@ -313,13 +338,12 @@ def outcome(judge, encoding="utf-8"):
     assert len(lines) <= 12
     assert len(message) < 1500
     assert all(len(line) < 700 and line.isprintable() for line in lines)
-    assert len(lines) == 1 if record["outcome"] != "not yet" else lines[-1].startswith("          Hint: ")
+    assert len(lines) == 1 if record["outcome"] != "not yet" else lines[-1].startswith("          ")
     return record["outcome"]
 
 
 def never_right(make, encoding="utf-8"):
     """Hand an odd answer, made anew for each, to every check: none of them may be passed or kept."""
-    like_a_model = {"inputs": (3,), "outputs": (1,), "parameters": (5, 7), "hint": "h"}
     promises = [
         lambda odd: check.equal("a", odd, WANTED),
         lambda odd: check.close("a", odd, [WANTED, 6.0]),
@@ -328,19 +352,13 @@ def never_right(make, encoding="utf-8"):
         lambda odd: check.between("a", WANTED, odd, WANTED - 1),
         lambda odd: check.close("a", WANTED, odd),
     ]
-    exercises = [
-        lambda odd: check.equal("a", odd, WANTED, hint="h"),
-        lambda odd: check.close("a", odd, [WANTED, 6.0], hint="h"),
-        lambda odd: check.between("a", odd, WANTED - 0.1, WANTED + 0.1, hint="h"),
-        lambda odd: check.function(odd, [((), WANTED)], hint="h"),
-        lambda odd: check.function(odd, [((1.0, [2.0]), (WANTED, 6.0))], hint="h"),
-        lambda odd: check.function(lambda: odd, [((), WANTED)], hint="h"),
-        lambda odd: check.model(odd, **like_a_model),
-        lambda odd: check.model(lambda: odd, **like_a_model),
+    asked = [
+        *(lambda odd, name=name: check.exercise(name, odd) for name in ("number", "row", "call", "pair", "network")),
+        *(lambda odd, name=name: check.exercise(name, lambda *_: odd) for name in ("call", "pair", "network")),
     ]
     for judge in promises:
         assert outcome(lambda judge=judge: judge(make()), encoding) == "broken"
-    for judge in exercises:
+    for judge in asked:
         assert outcome(lambda judge=judge: judge(make()), encoding) in ("not yet", "to do")
 
 
@@ -384,9 +402,9 @@ def always_right(answers):
         assert outcome(lambda one=one: check.equal("a", one, 5)) == "kept"
         assert outcome(lambda one=one: check.close("a", one, 5.0)) == "kept"
         assert outcome(lambda one=one: check.between("a", one, 5, 6)) == "kept"
-        assert outcome(lambda one=one: check.close("a", one, 5, hint="h")) == "passed"
-        assert outcome(lambda one=one: check.function(lambda: one, [((), 5)], hint="h")) == "passed"
-        assert outcome(lambda one=one: check.function(lambda: [one, one], [((), (5, 5))], hint="h")) == "passed"
+        assert outcome(lambda one=one: check.exercise("five", one)) == "passed"
+        assert outcome(lambda one=one: check.exercise("give_five", lambda: one)) == "passed"
+        assert outcome(lambda one=one: check.exercise("give_fives", lambda: [one, one])) == "passed"
 
 
 def test_right_answers_of_every_kind_pass():
@@ -410,13 +428,13 @@ def test_a_function_may_change_how_numpy_and_python_warn():
         warnings.simplefilter("error")
         return [1e-300, np.inf]
 
-    assert outcome(lambda: check.function(answer, [((), [1e-300, np.inf])], hint="h")) == "passed"
-    assert outcome(lambda: check.function(answer, [((), [np.nan, 2e300])], hint="h")) == "not yet"
+    assert outcome(lambda: check.exercise("extremes", answer)) == "passed"
+    assert outcome(lambda: check.exercise("row_of_extremes", answer)) == "not yet"
 
 
 def test_ten_million_entries_are_told():
     def judge():
-        check.close("a", np.zeros(10_000_000), 5, hint="h")
+        check.exercise("number", np.zeros(10_000_000))
 
     assert outcome(judge) == "not yet"
 
@@ -424,26 +442,19 @@ def test_ten_million_entries_are_told():
 def test_ctrl_c_gets_through():
     for odd in (fail(KeyboardInterrupt), always(evil(KeyboardInterrupt, "__array__"))):
         with pytest.raises(KeyboardInterrupt):
-            check.function(odd, [((), 5)], hint="h")
+            check.exercise("give_five", odd)
 
 
-def test_a_function_without_a_name_is_called_your_function(capsys):
+def test_a_function_is_called_by_the_name_of_its_exercise(capsys):
     for nameless in (lambda: 2, functools.partial(max, 1, 2), named("two\nlines"), with_methods(__call__=always(2))):
-        check.function(nameless, [((), 3)], hint="h")
-        assert capsys.readouterr().out.startswith("[not yet] your function: your function() gave 2, expected 3.")
+        check.exercise("give_five", nameless)
+        assert capsys.readouterr().out.startswith("[not yet] give_five: give_five() gave 2, expected 5.")
 
 
-def test_nan_is_the_same_mistake_as_nan_and_never_right(tmp_path, monkeypatch, capsys):
-    (tmp_path / "01_some.py").write_text("def share__wrong_order(x):\n    'Zero by zero.'\n    return [x, x * 0 - x]\n")
-    monkeypatch.setattr(check, "SOLUTIONS", tmp_path)
-
-    def share(x):
-        return [x, x * 0 - x]
-
-    assert outcome(lambda: check.function(share, [((1.0,), [0, 0]), ((np.nan,), [0, 0])], hint="h")) == "not yet"
-    check.function(share, [((np.nan,), [np.nan, np.nan])], hint="h")
-    assert "[not yet] share" in (said := capsys.readouterr().out)
-    assert "Hint: Zero by zero." in said
+def test_nan_is_the_same_mistake_as_nan_and_never_right(capsys):
+    assert outcome(lambda: check.exercise("share", lambda x: [x, x * 0 - x])) == "not yet"
+    check.exercise("share", lambda x: [x, x * 0 - x])
+    assert "Zero by zero." in capsys.readouterr().out
 
 
 @repeatable(max_examples=100)
@@ -453,9 +464,9 @@ def test_a_grader_gets_no_other_error_than_not_passed(recipe):
         patch.setenv("DL101_STRICT", "1")
         for judge in (
             lambda: check.equal("a", made(recipe), WANTED),
-            lambda: check.between("a", made(recipe), WANTED, WANTED, hint="h"),
-            lambda: check.function(lambda: made(recipe), [((), WANTED)], hint="h"),
-            lambda: check.model(made(recipe), inputs=(3,), outputs=(1,), hint="h"),
+            lambda: check.exercise("number", made(recipe)),
+            lambda: check.exercise("call", lambda: made(recipe)),
+            lambda: check.exercise("network", made(recipe)),
         ):
             with pytest.raises(check.NotPassed):
                 judge()
@@ -482,7 +493,7 @@ def test_the_documented_rule_decides_and_nothing_else(pairs, relative, absolute)
     allowed = relative * max((abs(one) for one in expected if math.isfinite(one)), default=0.0) + absolute
     near = all(v == e or (abs(v - e) <= allowed < math.inf) for v, e in zip(value, expected, strict=True))
     same = all(v == e for v, e in zip(value, expected, strict=True))
-    verdict = {True: ("kept", "passed"), False: ("broken", "not yet")}
+    verdict = {True: "kept", False: "broken"}
     options = {"relative": relative, "absolute": absolute}
     for answer in (value, tuple(value), np.array(value)):
         judges = {
@@ -491,11 +502,9 @@ def test_the_documented_rule_decides_and_nothing_else(pairs, relative, absolute)
             functools.partial(check.equal, "a", [*answer, 1.0], expected): False,
         }
         for judge, right in judges.items():
-            assert outcome(judge) == verdict[right][0]
-            assert outcome(functools.partial(judge, hint="h")) == verdict[right][1]
+            assert outcome(judge) == verdict[right]
     inside = expected[0] <= value[0] <= expected[-1]
-    assert outcome(lambda: check.between("a", value[0], expected[0], expected[-1])) == verdict[inside][0]
-    assert outcome(lambda: check.between("a", value[0], expected[0], expected[-1], hint="h")) == verdict[inside][1]
+    assert outcome(lambda: check.between("a", value[0], expected[0], expected[-1])) == verdict[inside]
 
 
 @repeatable(max_examples=200)
@@ -517,24 +526,3 @@ def test_small_types_do_not_overflow(entries, kind):
     small, negative = np.array(entries, dtype=kind), np.array(other, dtype=kind)
     assert outcome(lambda: check.close("a", small, entries)) == "kept"
     assert outcome(lambda: check.close("a", small, negative, relative=0.5)) == expected
-
-
-@pytest.fixture(scope="module")
-def solutions(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("solutions")
-    mistakes = "def asked__wrong_square(x):\n    'A square.'\n    return x**2\n\n\n"
-    mistakes += "def asked__wrong_double(x):\n    'A double.'\n    return 2 * x\n"
-    (folder / "01_some.py").write_text(mistakes)
-    return folder
-
-
-@repeatable(max_examples=50)
-@given(st.floats(3, 1e6) | st.floats(-1e6, -3), st.booleans())
-def test_a_mistake_is_known_by_what_it_does(solutions, number, square):
-    def asked(x):
-        return x * x if square else x + x
-
-    with contextlib.redirect_stdout(io.StringIO()) as said, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(check, "SOLUTIONS", solutions)
-        check.function(asked, [((number,), 1e40)], hint="h")
-    assert said.getvalue().endswith(f"Hint: A {'square' if square else 'double'}.\n")

@@ -19,7 +19,7 @@ SEEDS = {"tensorflow": 20, "jax": 10, "torch": 10}
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_every_promise_has_its_row_and_every_row_its_promise(lesson, backend, answered_runs):
-    made = [one["name"] for one in answered_runs[lesson.stem]["checks"]]
+    made = [one["name"] for one in answered_runs[lesson.stem]["checks"] if one["kind"] == "promise"]
     rows = [row for row in promises.load() if (row["lesson"], row["backend"]) == (lesson.stem, backend)]
     assert len(made) == len(set(made)), "two promises of a lesson have one name"
     assert [row["promise"] for row in rows] == made, f"run: dl101 verify {lesson.stem} --backend {backend} --save"

@@ -1,228 +1,218 @@
-"""Answers to the exercises of "A layer of neurons", right ones and wrong ones that the checks must catch."""
+"""Exercises of "A layer of neurons": answers, what they are tried on, hints, and mistakes."""
 
 import numpy as np
+import pandas as pd
 
-answers_to_zeros = [0.0, 0.5, -1.0]
-
-
-def answers_to_zeros__right_as_an_array():
-    return np.array([0, 0.5, -1])
+from dl101.exercises import Function, Value
 
 
-def answers_to_zeros__right_as_a_tuple():
-    return (0.0, 0.5, -1.0)
+def _ops():
+    import keras  # only here: it takes seconds
+
+    return keras.ops
 
 
-def answers_to_zeros__right_as_a_tensor():
-    import keras
-
-    return keras.ops.convert_to_tensor([0.0, 0.5, -1.0])
-
-
-def answers_to_zeros__wrong_zeros():
-    """The products are all 0, but what is added to them?"""
-    return [0.0, 0.0, 0.0]
+def answers_to_doubled():
+    first_wine, biases = np.array([2.5, -1.5, -3.0]), np.array([0.0, 0.5, -1.0])
+    return 2 * (first_wine - biases) + biases
 
 
-def answers_to_zeros__wrong_first_wine():
-    """These are the answers to the first wine."""
-    return [2.5, -1.5, -3.0]
+Value(
+    answers_to_doubled,
+    worked=[5.0, -3.5, -5.0],
+    absolute=1e-6,
+    hints=[
+        "Which part of `x @ W + b` becomes twice as large when `x` does, and which part stays?",
+        "Take the bias from each answer to the first wine. What is left doubles. Then add the bias again.",
+        "The second answer is −1.5, and 0.5 of it is the bias. So `x @ W` is −2 there, doubled −4, and with the bias?",
+    ],
+    right=[
+        np.array([2.0, 4.0, 0.0, -2.0]) @ [[0.5, 1, 0], [1, -1, 0], [2, 3, 1], [0, 1, 2]] + [0, 0.5, -1],
+        (5, -3.5, -5),
+        np.array([5, -3.5, -5], dtype="float32"),
+        [np.float64(5), np.array([-3.5]).item(), -5],
+    ],
+    mistakes={
+        "Here the biases were doubled, too. Are they multiplied by the measurements?": [5.0, -3.0, -6.0],
+        "The biases are missing: these are the products alone.": [5.0, -4.0, -4.0],
+        "These are the answers to the first wine as it was.": [2.5, -1.5, -3.0],
+        "These are the biases, the answers to a wine whose measurements are 0.": [0.0, 0.5, -1.0],
+        "The biases are in there three times: once in each of the two answers, and once more.": [5.0, -2.5, -7.0],
+        "The biases are added, not subtracted.": [5.0, -4.5, -3.0],
+        "The third bias is negative.": [5.0, -3.5, -3.0],
+        "The answers are not multiplied by themselves. Go back to the measurements.": [6.25, 2.25, 9.0],
+        "One of the products has lost its sign: the second neuron has negative weights, too.": [5.0, 4.5, -5.0],
+    },
+    wrong=[["5", "-3.5", "-5"], 5.0, [5.0, -3.5], [[5.0, -3.5, -5.0], [0.0, 0.5, -1.0]], [-5.0, -3.5, 5.0]],
+)
 
 
-def answers_to_zeros__wrong_one_number():
-    return 0.5
+def layer_from_rows(x, V, b):
+    return x @ V.T + b
 
 
-def answers_to_zeros__wrong_sign():
-    """The third bias is negative."""
-    return [0.0, 0.5, 1.0]
+def _layer(random, wines, inputs, neurons):
+    shapes = (wines, inputs), (neurons, inputs), neurons
+    return tuple(random.uniform(-5, 5, shape).round(1) for shape in shapes)
 
 
-def answers_to_zeros__wrong_both_wines():
-    """These are the answers to both wines. Give those to the second one."""
-    return [[2.5, -1.5, -3.0], [0.0, 0.5, -1.0]]
-
-
-def answers_to_zeros__wrong_as_text():
-    return ["0", "0.5", "-1"]
-
-
-def layer(x, W, b):
-    return x @ W + b
-
-
-def layer__right_matmul(x, W, b):
-    return np.add(np.matmul(x, W), b)
-
-
-def layer__right_neuron_by_neuron(x, W, b):
-    return np.column_stack([x @ weights + bias for weights, bias in zip(W.T, b, strict=True)])
-
-
-def layer__right_number_by_number(x, W, b):
-    return [[sum(one * w for one, w in zip(row, W[:, k], strict=True)) + b[k] for k in range(len(b))] for row in x]
-
-
-def layer__right_as_a_tensor(x, W, b):
-    import keras
-
-    return keras.ops.einsum("ni,io->no", x, W) + b
-
-
-def layer__right_data_frame(x, W, b):
-    import pandas as pd
-
-    return pd.DataFrame(x) @ W + b
-
-
-def layer__wrong_no_bias(x, W, b):
-    """The bias is missing."""
-    return x @ W
-
-
-def layer__wrong_bias_on_weights(x, W, b):
-    """The bias is added to the sums, not to the weights."""
-    return x @ (W + b)
-
-
-def layer__wrong_place_by_place(x, W, b):
-    return x * W.T[0] + b[0]
-
-
-def layer__wrong_turned_over(x, W, b):
-    """Here each neuron has a row. Each wine should have one."""
-    return (x @ W + b).T
-
-
-def layer__wrong_one_bias_for_all(x, W, b):
-    """Each neuron has a bias of its own. Add all of b, not one entry."""
-    return x @ W + b[0]
-
-
-def layer__wrong_all_biases_for_each(x, W, b):
-    """Each neuron has a bias of its own. Do not add them up."""
-    return x @ W + b.sum()
-
-
-def layer__wrong_only_the_first_wine(x, W, b):
-    """This is the answer to the first wine only."""
-    return x[0] @ W + b
-
-
-def layer__wrong_other_way_around(x, W, b):
-    return W @ x + b
-
-
-def layer__wrong_in_halves(x, W, b):
-    return np.round(2 * (x @ W + b)) / 2
+Function(
+    layer_from_rows,
+    tries=lambda random: {
+        "several wines": [
+            (np.array([[1.0, 2.0, 0.0], [0, 0, 0]]), np.array([[1.0, 10, 100], [0, 1, 0]]), np.array([0.5, -1])),
+            _layer(random, 5, 4, 3),
+            _layer(random, 2, 3, 6),
+        ],
+        "as many neurons as inputs": [_layer(random, 5, 3, 3), _layer(random, 4, 2, 2)],
+        "as many wines as inputs and neurons": [_layer(random, 3, 3, 3)],
+        "as many wines as inputs, or as neurons": [_layer(random, 4, 4, 2), _layer(random, 3, 5, 3)],
+        "a single wine": [_layer(random, 1, 4, 3)],
+        "a single neuron, or a single input": [_layer(random, 4, 3, 1), _layer(random, 4, 1, 3)],
+        "zeros": [(np.zeros((2, 4)), *_layer(random, 2, 4, 3)[1:]), (*_layer(random, 3, 4, 2)[:2], np.zeros(2))],
+        "many wines": [_layer(random, 178, 13, 5)],
+    },
+    worked=(
+        (np.array([[1.0, 2.0, 0.0], [0, 0, 0]]), np.array([[1.0, 10, 100], [0, 1, 0]]), np.array([0.5, -1])),
+        [[21.5, 1.0], [0.5, -1.0]],
+    ),
+    absolute=1e-4,
+    hints=[
+        "The dot product takes the columns of the second matrix. Where do the weights of a neuron stand in `V`?",
+        "Make a matrix out of `V` whose columns are the neurons. Then it is a layer as before.",
+        "`V.T` is that matrix. The line is `return x @ … + …`.",
+    ],
+    right=[
+        lambda x, V, b: (V @ x.T + b[:, None]).T,
+        lambda x, V, b: np.column_stack([x @ weights + bias for weights, bias in zip(V, b, strict=True)]),
+        lambda x, V, b: [[sum(row * weights) + bias for weights, bias in zip(V, b, strict=True)] for row in x],
+        lambda x, V, b: np.einsum("ni,oi->no", x, V) + b[None, :],
+        lambda x, V, b: np.inner(x, V) + b,
+        lambda x, V, b: (V @ row + b for row in x),
+        lambda x, V, b: pd.DataFrame(x) @ V.T + b,
+        lambda x, V, b: _ops().matmul(x, _ops().transpose(V)) + b,
+        lambda x, V, b: np.hstack([x, np.ones((len(x), 1))]).astype("float32") @ np.column_stack([V, b]).T,
+    ],
+    mistakes={
+        "The bias is missing.": lambda x, V, b: x @ V.T,
+        "The bias is added to the sums, not to the weights.": lambda x, V, b: x @ (V.T + b),
+        "The bias is added, not subtracted.": lambda x, V, b: x @ V.T - b,
+        "Here each neuron has a row. Each wine should have one.": lambda x, V, b: (x @ V.T + b).T,
+        "Each neuron has a bias of its own. Add all of b, not one entry.": lambda x, V, b: x @ V.T + b[0],
+        "Each neuron has a bias of its own. Do not add them up.": lambda x, V, b: x @ V.T + b.sum(),
+        "This is the answer to the first wine only.": lambda x, V, b: x[0] @ V.T + b,
+        "`reshape` only breaks the rows elsewhere. Use `.T`.": lambda x, V, b: x @ V.reshape(V.shape[::-1]) + b,
+        "An answer may be negative. Leave it as it is.": lambda x, V, b: np.maximum(x @ V.T + b, 0),
+        "The answers of all the neurons are added up here. Keep a column for each.": lambda x, V, b: (
+            x @ V.sum(0) + sum(b)
+        ),
+        "Do not round: an answer need not be a whole number.": lambda x, V, b: np.round(x @ V.T + b),
+    },
+    wrong=[
+        lambda x, V, b: x @ V + b,
+        lambda x, V, b: V @ x + b,
+        lambda x, V, b: V @ x.T + b,
+        lambda x, V, b: V.T @ x + b,
+        lambda x, V, b: x @ (V if len(V) == len(V[0]) else V.T) + b,
+        lambda x, V, b: (V @ x if len(x) == len(V) == len(V[0]) else x @ V.T) + b,
+        lambda x, V, b: x * V[0] + b[0],
+        lambda x, V, b: x[:5] @ V.T + b,
+        lambda x, V, b: np.round(2 * (x @ V.T + b)) / 2,
+        lambda x, V, b: x[:, :4] @ V[:, :4].T + b,
+        lambda x, V, b: np.abs(x @ V.T + b),
+    ],
+)
 
 
 def cultivars(answers):
     return answers.argmax(axis=1) + 1
 
 
-def cultivars__right_loop(answers):
-    return [1 + int(np.argmax(row)) for row in answers]
+def _answers(random, wines, low=-1.0, high=1.0):
+    return (random.uniform(low, high, (wines, 3)),)
 
 
-def cultivars__right_by_sorting(answers):
-    return np.argsort(answers, axis=-1)[:, -1] + 1
+Function(
+    cultivars,
+    tries=lambda random: {
+        "several wines": [(np.array([[0.1, 0.7, 0.2], [-0.9, 0.3, -0.1], [0.9, 0.1, 0.8]]),), _answers(random, 8)],
+        "a single wine": [(np.array([[-2.0, 0.5, 3.0]]),), _answers(random, 1)],
+        "as many wines as neurons": [_answers(random, 3), _answers(random, 3)],
+        "all three answers are negative": [_answers(random, 6, -3, -0.1), _answers(random, 6, -0.4, -0.1)],
+        "all three answers are small, or all large": [_answers(random, 6, 0, 0.1), _answers(random, 6, 2, 40)],
+        "many wines": [_answers(random, 178)],
+    },
+    worked=((np.array([[0.1, 0.7, 0.2], [-0.9, -0.3, -0.8]]),), [2, 2]),
+    hints=[
+        "Which of the three answers of a wine names its cultivar? And from which number does Python count the places?",
+        "Let `argmax` find the place of the largest answer in each row. Then count from 1 in place of 0.",
+        "The line is `return answers.argmax(axis=…) + …`.",
+    ],
+    right=[
+        lambda a: [1 + int(np.argmax(row)) for row in a],
+        lambda a: (1 + list(row).index(max(row)) for row in a),
+        lambda a: np.argsort(a, axis=-1)[:, -1] + 1,
+        lambda a: (a == a.max(axis=1, keepdims=True)) @ [1.0, 2.0, 3.0],
+        lambda a: np.argmax(a, axis=1, keepdims=True) + 1,
+        lambda a: pd.DataFrame(a, columns=[1, 2, 3]).idxmax(axis=1),
+        lambda a: _ops().argmax(a, axis=-1) + 1,
+    ],
+    mistakes={
+        "Python counts from 0, the cultivars are counted from 1.": lambda a: a.argmax(axis=1),
+        "This looks down the columns: which wine each neuron likes best. Look along the rows.": lambda a: (
+            a.argmax(0) + 1
+        ),
+        "These are the largest answers, not the places where they stand.": lambda a: a.max(axis=1),
+        "These are the largest answers, plus 1. Take the places where they stand.": lambda a: a.max(axis=1) + 1,
+        "This looks for the smallest answer. The largest names the cultivar.": lambda a: a.argmin(axis=1) + 1,
+        "Without an axis, argmax looks through the whole table and gives one number.": lambda a: a.argmax() + 1,
+        "All three can be negative. The largest still names the cultivar.": lambda a: (
+            np.maximum(a, 0).argmax(axis=1) + 1
+        ),
+        "The signs are lost here: an answer of −3 speaks against a cultivar.": lambda a: np.abs(a).argmax(axis=1) + 1,
+        "This is one-hot. Give one number for each wine.": lambda a: np.eye(3)[a.argmax(axis=1)],
+        "This puts the three places in order. Only the best one is asked for.": lambda a: np.argsort(-a, axis=1) + 1,
+        "Rounding works only if an answer is near 1. The largest names the cultivar.": lambda a: (
+            np.round(a) @ [1, 2, 3]
+        ),
+        "The counting is off by one: the cultivars are 1, 2 and 3.": lambda a: a.argmax(axis=1) + 2,
+    },
+    wrong=[
+        lambda a: (a > 0.35).argmax(axis=1) + 1,
+        lambda a: np.round(a, 1).argmax(axis=1) + 1,
+        lambda a: [2, 1, 3, 2],
+        lambda a: a[:3].argmax(axis=1) + 1,
+        lambda a: a[:, :2].argmax(axis=1) + 1,
+        lambda a: a.argmax(axis=-1 if len(a) != 3 else 0) + 1,
+        lambda a: np.argsort(a, axis=1)[:, 1] + 1,
+    ],
+)
 
 
-def cultivars__right_by_comparing(answers):
-    return (answers == answers.max(axis=1, keepdims=True)) @ [1.0, 2.0, 3.0]
-
-
-def cultivars__right_by_pandas(answers):
-    import pandas as pd
-
-    return pd.DataFrame(answers, columns=[1, 2, 3]).idxmax(axis=1)
-
-
-def cultivars__right_as_a_tensor(answers):
-    import keras
-
-    return keras.ops.argmax(answers, axis=-1) + 1
-
-
-def cultivars__wrong_from_zero(answers):
-    """Python counts from 0, the cultivars are counted from 1."""
-    return answers.argmax(axis=1)
-
-
-def cultivars__wrong_down_the_columns(answers):
-    """This looks down the columns: which wine each neuron likes best. Look along the rows."""
-    return answers.argmax(axis=0) + 1
-
-
-def cultivars__wrong_the_answers_themselves(answers):
-    """These are the largest answers, not the places where they stand."""
-    return answers.max(axis=1)
-
-
-def cultivars__wrong_smallest(answers):
-    """This looks for the smallest answer. The largest names the cultivar."""
-    return answers.argmin(axis=1) + 1
-
-
-def cultivars__wrong_whole_table(answers):
-    """Without an axis, argmax looks through the whole table and gives one number."""
-    return answers.argmax() + 1
-
-
-def cultivars__wrong_only_positive(answers):
-    """All three answers can be negative. The largest of them still names the cultivar."""
-    return np.maximum(answers, 0).argmax(axis=1) + 1
-
-
-def cultivars__wrong_enough_is_enough(answers):
-    return (answers > 0.35).argmax(axis=1) + 1
-
-
-def cultivars__wrong_known_cases(answers):
-    return [2, 1, 3, 2]
-
-
-parameters_of_deeper = 51
-
-
-def parameters_of_deeper__right_as_a_sum():
+def parameters_of_deeper():
     return 6 * (4 + 1) + 3 * (6 + 1)
 
 
-def parameters_of_deeper__right_as_a_float():
-    return 51.0
-
-
-def parameters_of_deeper__right_in_an_array():
-    return np.array([[30 + 21]])
-
-
-def parameters_of_deeper__wrong_only_weights():
-    """These are the weights. Each neuron has a bias too."""
-    return 6 * 4 + 3 * 6
-
-
-def parameters_of_deeper__wrong_output_sees_inputs():
-    """The output layer sees the 6 hidden neurons, not the 4 inputs."""
-    return 6 * (4 + 1) + 3 * (4 + 1)
-
-
-def parameters_of_deeper__wrong_biases_for_inputs():
-    """The inputs are numbers, not neurons: they have no biases."""
-    return 51 + 4
-
-
-def parameters_of_deeper__wrong_bias_for_each_layer():
-    """Each neuron has a bias of its own. You counted one for each layer."""
-    return 6 * 4 + 1 + 3 * 6 + 1
-
-
-def parameters_of_deeper__wrong_first_layer_only():
-    """That is the hidden layer. The output layer has parameters too."""
-    return 6 * (4 + 1)
-
-
-def parameters_of_deeper__wrong_not_added():
-    """Right for each of the two layers. Now add the two numbers."""
-    return 30, 21
+Value(
+    parameters_of_deeper,
+    worked=51,
+    hints=[
+        "How many numbers come into each neuron of the hidden layer, and how many into each of the output layer?",
+        "Count the two layers one after the other: neurons times inputs plus 1. The hidden neurons are the second's inputs.",
+        "The hidden layer has 6 · (4 + 1) parameters. The output layer has 3 neurons with 6 inputs each.",
+    ],
+    right=[51.0, np.array([[30 + 21]]), [51], np.int32(51)],
+    mistakes={
+        "These are the weights. Each neuron has a bias, too.": 6 * 4 + 3 * 6,
+        "The output layer sees the 6 hidden neurons, not the 4 inputs.": 6 * (4 + 1) + 3 * (4 + 1),
+        "The inputs are numbers, not neurons: they have no biases.": 51 + 4,
+        "Each neuron has a bias of its own. You counted one for each layer.": 6 * 4 + 1 + 3 * 6 + 1,
+        "That is the hidden layer. The output layer has parameters, too.": 6 * (4 + 1),
+        "That is the output layer. The hidden layer has parameters, too.": 3 * (6 + 1),
+        "Right for each of the two layers. Now add the two numbers.": (30, 21),
+        "That is the single layer from before, without a hidden one.": 15,
+        "The output neurons have biases as well.": 51 - 3,
+        "These are the inputs and the neurons. Count the weights and biases.": 4 + 6 + 3,
+    },
+    wrong=["51", 50, 4 * 6 * 3, 5 * 7 * 3, [[30, 21]]],
+)

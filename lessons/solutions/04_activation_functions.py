@@ -1,159 +1,195 @@
-"""Answers to the exercises of "Activation functions", right ones and wrong ones that the checks must catch."""
+"""Exercises of "Activation functions": answers, what they are tried on, hints, and mistakes."""
+
+import functools
+import itertools
 
 import numpy as np
 
-
-def melt(W1, b1, W2, b2):
-    return W1 @ W2, b1 @ W2 + b2
+from dl101.exercises import Function, Model
 
 
-def melt__right_by_trying_inputs(W1, b1, W2, b2):
-    bias = (np.zeros(len(W1)) @ W1 + b1) @ W2 + b2
-    return [(np.eye(len(W1)) @ W1 + b1) @ W2 + b2 - bias, bias]
+def melt(pairs):
+    W, b = pairs[0]
+    for next_W, next_b in pairs[1:]:
+        W, b = W @ next_W, b @ next_W + next_b
+    return W, b
 
 
-def melt__right_matmul(W1, b1, W2, b2):
-    return np.matmul(W1, W2), np.matmul(b1, W2) + b2
+def _pairs(random, *sizes):
+    pairs = itertools.pairwise(sizes)
+    return ([(random.uniform(-3, 3, (m, n)).round(1), random.uniform(-3, 3, n).round(1)) for m, n in pairs],)
 
 
-def melt__right_bordered(W1, b1, W2, b2):
-    def bordered(W, b):
-        return np.column_stack([np.vstack([W, b]), np.append(np.zeros(len(W)), 1)])
+def _biases_by(step):
+    """Return a melt with the right matrix and another bias: step(bias so far, W and b of the next layer)."""
+    return lambda pairs: (melt(pairs)[0], functools.reduce(lambda b, pair: step(b, *pair), pairs[1:], pairs[0][1]))
 
-    both = bordered(W1, b1) @ bordered(W2, b2)
+
+def _melt_by_trying(pairs):
+    def forward(x):
+        return functools.reduce(lambda x, pair: x @ pair[0] + pair[1], pairs, x)
+
+    bias = forward(np.zeros(len(pairs[0][0])))
+    return [forward(np.eye(len(pairs[0][0]))) - bias, bias]
+
+
+def _melt_bordered(pairs):
+    both = functools.reduce(np.matmul, [np.column_stack([np.vstack([W, b]), [*np.zeros(len(W)), 1]]) for W, b in pairs])
     return both[:-1, :-1], both[-1, :-1]
 
 
-def melt__right_as_tensors(W1, b1, W2, b2):
-    import keras
-
-    return [keras.ops.matmul(W1, W2), keras.ops.matmul(b1, W2) + b2]
-
-
-def melt__wrong_biases_added(W1, b1, W2, b2):
-    """The first bias also goes through the second layer's weights."""
-    return W1 @ W2, b1 + b2
+def _melt_from_the_back(pairs):
+    W, b = pairs[-1]
+    for W_before, b_before in pairs[-2::-1]:
+        W, b = W_before @ W, b_before @ W + b
+    yield np.float32(W)
+    yield np.float32(b)
 
 
-def melt__wrong_first_bias_lost(W1, b1, W2, b2):
-    """What does the second layer make of b1?"""
-    return W1 @ W2, b2
+TWO = [(np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([5.0, 1.0])), (np.array([[1.0], [3.0]]), np.array([2.0]))]
+
+Function(
+    melt,
+    tries=lambda random: {
+        "two layers": [(TWO,), _pairs(random, 4, 3, 3), _pairs(random, 2, 5, 1)],
+        "three layers": [_pairs(random, 2, 4, 4, 1), _pairs(random, 3, 2, 2, 2)],
+        "a single layer": [_pairs(random, 4, 3), _pairs(random, 1, 1)],
+        "five layers": [_pairs(random, 3, 4, 4, 4, 4, 1)],
+        "square matrices": [_pairs(random, 2, 2, 2), _pairs(random, 3, 3, 3, 3)],
+        "a layer of a single unit between others": [_pairs(random, 3, 1, 4), _pairs(random, 2, 4, 1, 4)],
+    },
+    worked=((TWO,), ([[7.0], [-3.0]], [10.0])),
+    absolute=1e-3,
+    hints=[
+        "How would you melt three layers if you had a function that melts two?",
+        "Begin with the W and b of the first layer. In a loop, melt the next layer into them: matrix times matrix, and "
+        "the bias goes through the next layer like an x.",
+        "In the loop over `pairs[1:]` stands `W, b = W @ next_W, b @ … + …`. After it, return both.",
+    ],
+    right=[
+        _melt_by_trying,
+        _melt_bordered,
+        _melt_from_the_back,
+        lambda pairs: functools.reduce(lambda one, two: (one[0] @ two[0], one[1] @ two[0] + two[1]), pairs),
+        lambda pairs: pairs[0] if len(pairs) == 1 else _melt_by_trying([_melt_by_trying(pairs[:2]), *pairs[2:]]),
+    ],
+    mistakes={
+        "The first bias also goes through the second layer's weights.": _biases_by(lambda b, W, c: b + c),
+        "What do the later layers make of the biases before the last one?": _biases_by(lambda b, W, c: c),
+        "Each layer has a bias of its own, which is added after `b @ W`.": _biases_by(lambda b, W, c: b @ W),
+        "The bias of a layer is added, not subtracted.": _biases_by(lambda b, W, c: b @ W - c),
+        "Only the last two biases count here.": lambda pairs: (melt(pairs)[0], melt(pairs[-2:])[1]),
+        "The matrix comes first, then the bias.": lambda pairs: melt(pairs)[::-1],
+        "This is the matrix alone. Return two values, with a comma between them.": lambda pairs: melt(pairs)[0],
+        "This is the bias alone. Return two values, with a comma between them.": lambda pairs: melt(pairs)[1],
+        "Only the first two layers are melted here. There may be more.": lambda pairs: melt(pairs[:2]),
+        "This is the first layer as it was. Melt the others into it.": lambda pairs: pairs[0],
+        "This is the last layer as it was. The others are missing.": lambda pairs: pairs[-1],
+    },
+    wrong=[
+        lambda pairs: (pairs[1][0] @ pairs[0][0], pairs[0][1] @ pairs[1][0] + pairs[1][1]),
+        lambda pairs: (pairs[0][0] @ pairs[1][0], pairs[0][1] @ pairs[1][0] + pairs[1][1]),
+        lambda pairs: melt(pairs[:3]),
+        lambda pairs: melt(pairs[::-1]),
+        lambda pairs: np.vstack(melt(pairs)),
+        lambda pairs: ([[7.0], [-3.0]], [10.0]),
+        lambda pairs: tuple(map(np.round, melt(pairs))),
+        lambda pairs: (functools.reduce(np.multiply, [W for W, _ in pairs]), melt(pairs)[1]),
+        _biases_by(lambda b, W, c: np.maximum(b, 0) @ W + c),
+        lambda pairs: [np.maximum(one, 0) for one in melt(pairs)],
+    ],
+)
 
 
-def melt__wrong_only_the_matrix(W1, b1, W2, b2):
-    return W1 @ W2
+def ramp(z):
+    return 2 * np.maximum(z - 1, 0) - 2 * np.maximum(z - 3, 0)
 
 
-def melt__wrong_exchanged(W1, b1, W2, b2):
-    """The matrix comes first, then the bias."""
-    return b1 @ W2 + b2, W1 @ W2
-
-
-def melt__wrong_other_order(W1, b1, W2, b2):
-    return W2 @ W1, b1 @ W2 + b2
-
-
-def melt__wrong_as_one_table(W1, b1, W2, b2):
-    return np.vstack([W1 @ W2, b1 @ W2 + b2])
-
-
-def melt__wrong_known_case(W1, b1, W2, b2):
-    return [[7.0], [-3.0]], [10.0]
-
-
-def melt__wrong_whole_numbers(W1, b1, W2, b2):
-    return np.round(W1 @ W2), np.round(b1 @ W2 + b2)
-
-
-def relu(z):
+def _relu(z):
     return np.maximum(z, 0)
 
 
-def relu__right_by_a_mask(z):
-    return z * (np.asarray(z) > 0)
+def _two(weight, bend, other_weight, other_bend):
+    """Return a formula of two ReLUs, each with its weight and the place where it bends."""
+    return lambda z: weight * _relu(z - bend) + other_weight * _relu(z - other_bend)
 
 
-def relu__right_where(z):
-    return np.where(np.asarray(z) > 0, z, 0.0)
-
-
-def relu__right_half_of_both(z):
-    return (z + np.abs(z)) / 2
-
-
-def relu__right_clipped_below(z):
-    return np.clip(z, 0, None)
-
-
-def relu__right_by_keras(z):
+def _by_keras(z):
     import keras
 
-    return keras.activations.relu(z)
+    return 2 * (keras.activations.relu(z - 1.0) - keras.activations.relu(z - 3.0))
 
 
-def relu__wrong_absolute(z):
-    """This makes negative numbers positive. They should become 0."""
-    return np.abs(z)
-
-
-def relu__wrong_minimum(z):
-    """It is the negative numbers that become 0, not the positive ones."""
-    return np.minimum(z, 0)
-
-
-def relu__wrong_clipped(z):
-    """This cuts off at 1 as well. Large numbers stay as they are."""
-    return np.clip(z, 0, 1)
-
-
-def relu__wrong_only_numbers(z):
-    return z if z > 0 else 0
-
-
-def relu__wrong_leaky(z):
-    """A hundredth of each negative number is left. ReLU makes it 0."""
-    return np.maximum(z, 0.01 * z)
-
-
-def relu__wrong_step(z):
-    """This is 1 for positive numbers. They should stay as they are."""
-    return (z > 0) * 1.0
-
-
-def relu__wrong_smooth(z):
-    return np.logaddexp(0, z)
-
-
-def relu__wrong_largest(z):
-    return np.max(z)
-
-
-def relu__wrong_only_lists(z):
-    return [max(one, 0) for one in z] if np.ndim(z) else max(z, 0)
+Function(
+    ramp,
+    tries=lambda random: {
+        "below 1": [(-5.0,), (float(random.uniform(-2, 0.9)),), (float(random.uniform(0, 0.9)),)],
+        "from 1 to 3": [(2.0,), (float(random.uniform(1.2, 1.9)),), (float(random.uniform(2.1, 2.9)),)],
+        "above 3": [(10.0,), (float(random.uniform(3.2, 3.9)),), (float(random.uniform(4, 90)),)],
+        "at the bends": [(1.0,), (3.0,)],
+        "a whole number": [(0,), (1,), (2,), (3,), (4,)],
+        "an array": [(random.uniform(-2, 6, 9),), (np.array([2.5]),), (np.arange(-2, 7),)],
+        "a table": [(random.uniform(-1, 5, (3, 4)),), (random.uniform(-1, 5, (2, 2)),)],
+        "far away": [(-1000.0,), (1000.0,), (random.normal(0, 500, 6),)],
+    },
+    worked=((np.array([-5.0, 1.0, 2.0, 2.5, 3.0, 10.0]),), [0, 0, 2, 3, 4, 4]),
+    hints=[
+        "Where does `np.maximum(z - 1, 0)` bend? How steep is it above that place, and how steep should it be?",
+        "Let one ReLU begin to rise at 1, with a weight that makes it rise by 2. Let a second one take that rise away "
+        "again from 3 on.",
+        "The line is `return 2 * np.maximum(z - 1, 0) - … * np.maximum(z - …, 0)`.",
+    ],
+    right=[
+        lambda z: np.clip(2 * z - 2, 0, 4),
+        lambda z: np.interp(z, [1, 3], [0, 4]),
+        lambda z: 4 - _relu(4 - 2 * _relu(z - 1)),
+        lambda z: _relu(2 * z - 2) - _relu(2 * z - 6),
+        lambda z: np.where(np.less(z, 1), 0.0, np.where(np.greater(z, 3), 4.0, np.multiply(2, z) - 2)),
+        lambda z: np.abs(z - 1) - np.abs(z - 3) + 2,
+        lambda z: np.minimum(np.maximum(np.float32(z), 1), 3) * 2 - 2,
+        _by_keras,
+    ],
+    mistakes={
+        "This goes on rising beyond 3. Let a second ReLU take the rise away there.": _two(2, 1, 0, 3),
+        "This rises by 1 for each unit and ends at 2. It should rise by 2 and end at 4.": _two(1, 1, -1, 3),
+        "This begins to rise at 0. Move the bends.": _two(2, 0, -2, 2),
+        "From 3 on this is twice as steep. The second ReLU has to be subtracted.": _two(2, 1, 2, 3),
+        "Beyond 3 this still rises. The second ReLU needs a larger weight.": _two(2, 1, -1, 3),
+        "Beyond 3 this falls. The second ReLU needs a smaller weight.": _two(2, 1, -4, 3),
+        "ReLU of z + 1 bends at −1. Which number makes it bend at 1?": _two(2, -1, -2, -3),
+        "The bends lie at −3 and −1 here. Which numbers move them to 1 and 3?": _two(2, -3, -2, -1),
+        "`2 * z - 1` is 0 at 0.5, so the bend has moved. Multiply the whole bracket.": _two(2, 0.5, -2, 1.5),
+        "The second bend lies at 4. The answer ends at 4, but it is z = 3 where it stops rising.": _two(2, 1, -2, 4),
+        "Nothing bends here: this is a straight line.": lambda z: 2 * z - 2,
+        "Without the ReLUs this is 4 everywhere.": lambda z: 2 * (z - 1) - 2 * (z - 3),
+        "This is a step that jumps. Between 1 and 3 it should rise evenly.": lambda z: 4.0 * (np.asarray(z) > 2),
+        "The signs are turned over: this falls.": _two(-2, 1, 2, 3),
+    },
+    wrong=[
+        lambda z: min(max(2 * z - 2, 0), 4),
+        lambda z: [min(max(2 * one - 2, 0), 4) for one in z] if np.ndim(z) else min(max(2 * z - 2, 0), 4),
+        lambda z: np.clip(z, 0, 4),
+        lambda z: np.clip(z, 1, 3),
+        lambda z: 4 / (1 + np.exp(-2 * np.clip(z - 2, -50, 50))),
+        lambda z: 2 * np.tanh(z - 2) + 2,
+        lambda z: np.round(np.clip(2 * z - 2, 0, 4)),
+        lambda z: np.minimum(2 * z - 2, 4),
+        lambda z: 2 * _relu(z - 1) - 2 * _relu(z - 3) + _relu(z - 100),
+        lambda z: np.max(np.clip(2 * z - 2, 0, 4)),
+    ],
+)
 
 
 def xor(x1, x2):
     return np.maximum(x1 + x2, 0) - 2 * np.maximum(x1 + x2 - 1, 0)
 
 
-def xor__right_two_differences(x1, x2):
-    return np.maximum(x1 - x2, 0) + np.maximum(x2 - x1, 0)
+def _second(bias, weight):
+    """Return a network whose second neuron has this bias, and at the output this weight."""
+    return lambda x1, x2: _relu(x1 + x2) + weight * _relu(x1 + x2 + bias)
 
 
-def xor__right_with_matrices(x1, x2):
-    hidden = np.maximum(np.array([[x1, x2]]) @ np.ones((2, 2)) + [0, -1], 0)
-    return hidden @ np.array([[1], [-2]])
-
-
-def xor__right_true_or_false(x1, x2):
-    return x1 != x2
-
-
-def xor__right_from_above(x1, x2):
-    return 1 - np.maximum(1 - x1 - x2, 0) - np.maximum(x1 + x2 - 1, 0)
-
-
-def xor__right_by_keras(x1, x2):
+def _xor_by_keras(x1, x2):
     import keras
 
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2, "relu"), keras.layers.Dense(1)])
@@ -161,75 +197,94 @@ def xor__right_by_keras(x1, x2):
     return model(np.array([[x1, x2]]))
 
 
-def xor__wrong_sum(x1, x2):
-    """For two ones this gives 2. Let a second ReLU answer only there, and subtract it."""
-    return np.maximum(x1 + x2, 0)
+def _zeros_and_ones(random, *pairs):
+    """Return the pairs in any order, as numbers of any type: so there are too many to copy."""
+    types = [int, float, np.float32, np.float64]
+    return [tuple(types[random.integers(4)](one) for one in pair) for pair in random.permutation(pairs * 2).tolist()]
 
 
-def xor__wrong_weight_of_one(x1, x2):
-    """For two ones, 2 comes in and only 1 is taken away: give the second neuron a weight of 2."""
-    return np.maximum(x1 + x2, 0) - np.maximum(x1 + x2 - 1, 0)
-
-
-def xor__wrong_and(x1, x2):
-    """This answers only when both are 1. It is a useful neuron, but the other one is missing."""
-    return np.maximum(x1 + x2 - 1, 0)
-
-
-def xor__wrong_best_line(x1, x2):
-    """Always 0.5 is the best that a straight line can do. Two neurons that bend can do better."""
-    return 0.5
-
-
-def xor__wrong_difference(x1, x2):
-    """Nothing bends here: if only the second is 1, this is negative."""
-    return x1 - x2
-
-
-def xor__wrong_one_side(x1, x2):
-    """This answers if only the first is 1. A second neuron is needed for the other case."""
-    return np.maximum(x1 - x2, 0)
-
-
-def xor__wrong_same(x1, x2):
-    """This is 1 where both are the same. It should be the other way around."""
-    return 1 - np.abs(x1 - x2)
-
-
-def _network(*widths, activation="relu", outputs=1, last=None):
-    import keras
-    from keras import layers
-
-    hidden = [layers.Dense(width, activation=activation) for width in widths]
-    return keras.Sequential([keras.Input((2,)), *hidden, layers.Dense(outputs, activation=last)])
+Function(
+    xor,
+    tries=lambda random: {
+        "exactly one of the two is 1": _zeros_and_ones(random, (0, 1), (1, 0)),
+        "both are the same": _zeros_and_ones(random, (0, 0), (1, 1)),
+    },
+    worked=((1.0, 1.0), 0.0),
+    hints=[
+        "What does the first neuron answer to the four points, and for which of them is that wrong?",
+        "Only for two ones: 2 in place of 0. Let a second neuron be 0 for the other three points, and more than 0 there. "
+        "The output neuron subtracts it.",
+        "`np.maximum(x1 + x2 - 1, 0)` is 1 for two ones, and else 0. How many times must it be subtracted from the first?",
+    ],
+    right=[
+        lambda x1, x2: _relu(x1 - x2) + _relu(x2 - x1),
+        lambda x1, x2: _relu(np.array([[x1, x2]]) @ np.ones((2, 2)) + [0, -1]) @ np.array([[1], [-2]]),
+        lambda x1, x2: x1 != x2,
+        lambda x1, x2: 1 - _relu(1 - x1 - x2) - _relu(x1 + x2 - 1),
+        lambda x1, x2: x1 + x2 - 2 * x1 * x2,
+        lambda x1, x2: [(x1 + x2) % 2],
+        _xor_by_keras,
+    ],
+    mistakes={
+        "For two ones this gives 2. Let a second ReLU answer only there, and subtract it.": lambda x, y: _relu(x + y),
+        "For two ones, 2 comes in and only 1 is taken away: give the second neuron a larger weight.": _second(-1, -1),
+        "For two ones too much is taken away.": _second(-1, -3),
+        "The second neuron is added here. Subtract it.": _second(-1, 2),
+        "The second neuron answers already when one of the two is 1. Which bias keeps it quiet?": _second(-0.5, -2),
+        "This answers only when both are 1. It is a useful neuron, but the other one is missing.": lambda x, y: x * y,
+        "Always 0.5 is the best that a straight line can do. Two neurons that bend can do better.": lambda x, y: 0.5,
+        "Nothing bends here: if only the second is 1, this is negative.": lambda x, y: x - y,
+        "This answers if only the first is 1. A second neuron is needed for the other case.": lambda x, y: _relu(x - y),
+        "This answers if only the second is 1. A second neuron is needed for the other case.": lambda x, y: y > x,
+        "This is 1 where both are the same. It should be the other way around.": lambda x, y: x == y,
+        "This is 0 only for two ones. For two zeros it should be 0 as well.": lambda x, y: 1 - x * y,
+    },
+    wrong=[
+        lambda x1, x2: x1,
+        lambda x1, x2: 1,
+        lambda x1, x2: (x1 + x2) / 2,
+        lambda x1, x2: x1 + x2 - x1 * x2 / 2,
+        lambda x1, x2: {(0, 1): 1, (1, 0): 1, (1, 1): 1}.get((x1, x2), -1),
+    ],
+)
 
 
 def small_network():
-    return _network(8, 8)
+    import keras
+    from keras import layers
+
+    hidden = [layers.Dense(5, activation="relu"), layers.Dense(5, activation="relu")]
+    return keras.Sequential([keras.Input((2,)), *hidden, layers.Dense(1)])
 
 
-def small_network__right_functional():
+def _network(*units, activation="relu", outputs=1, last=None, frozen=False):
+    import keras
+    from keras import layers
+
+    hidden = [layers.Dense(one, activation=activation) for one in units]
+    model = keras.Sequential([keras.Input((2,)), *hidden, layers.Dense(outputs, activation=last)])
+    model.trainable = not frozen
+    return model
+
+
+def _functional():
     import keras
     from keras import layers
 
     point = keras.Input((2,))
-    hidden = layers.Activation("relu")(layers.Dense(8)(point))
-    hidden = layers.Dense(7, activation=keras.ops.relu)(hidden)
+    hidden = layers.LeakyReLU()(layers.Dense(5)(point))
+    hidden = layers.Dense(6, activation=keras.ops.relu)(hidden)
     return keras.Model(point, layers.Dense(1)(hidden))
 
 
-def small_network__right_tanh():
-    return _network(8, 8, activation="tanh")
-
-
-def small_network__right_a_class():
+def _by_a_class():
     import keras
     from keras import layers
 
     class Small(keras.Model):
         def __init__(self):
             super().__init__()
-            self.bends = [layers.Dense(8, activation=lambda z: keras.ops.maximum(z, 0)) for _ in range(2)]
+            self.bends = [layers.Dense(5, activation=lambda z: keras.ops.maximum(z, 0)) for _ in range(2)]
             self.last = layers.Dense(1)
 
         def call(self, point):
@@ -238,27 +293,56 @@ def small_network__right_a_class():
     return Small()
 
 
-def small_network__wrong_no_bends():
-    return _network(8, 8, activation=None)
+STRAIGHT = "Its border is straight. Does each hidden layer have an activation function, and several units?"
+ONE_SIDED = "Moon 0 is where the output is below 0, but this output never is. Leave the output neuron without a bend."
+FROZEN = "Its weights did not move in training. Let the layers learn: `trainable` must not be False."
 
 
-def small_network__wrong_too_large():
-    return _network(16, 16)
+def _too_often_wrong(model):
+    """Train from up to three starts: narrow networks depend on luck."""
+    import keras
+    from sklearn.datasets import make_moons
+    from sklearn.linear_model import LogisticRegression
+
+    (x, y), (unseen, truth) = (make_moons(n, noise=0.1, random_state=n) for n in (3200, 1000))
+    for start in range(3):
+        before = model.get_weights()
+        model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.02), loss="mse")
+        model.fit(x, 2 * y - 1, batch_size=64, epochs=10, verbose=0)
+        answers = model.predict(unseen, batch_size=1000, verbose=0)[:, 0]
+        says_moon_1 = answers > 0
+        accuracy = np.mean(says_moon_1 == truth)
+        if accuracy >= 0.97:
+            return ""
+        case = f"after training it gets {accuracy:.1%} of the unseen points right, expected at least 97%"
+        if all(map(np.array_equal, before, model.get_weights())):
+            return case, FROZEN
+        if answers.min() >= 0 and answers.std() > 0.01:
+            return case, ONE_SIDED
+        draw = np.random.default_rng(start).normal
+        model.set_weights([draw(0, (2 / sum(one.shape)) ** 0.5, one.shape) for one in before])
+    line = LogisticRegression(C=1e6).fit(unseen, says_moon_1) if len(set(says_moon_1)) == 2 else None
+    return (case, STRAIGHT) if line and line.score(unseen, says_moon_1) > 0.995 else case
 
 
-def small_network__wrong_two_outputs():
-    return _network(8, 8, outputs=2)
-
-
-def small_network__wrong_never_negative():
-    return _network(8, 8, last="sigmoid")
-
-
-def small_network__wrong_bend_at_the_end():
-    return _network(8, 8, activation=None, last="tanh")
-
-
-def small_network__wrong_frozen():
-    model = _network(8, 8)
-    model.trainable = False
-    return model
+Model(
+    small_network,
+    inputs=(2,),
+    outputs=(1,),
+    parameters=(1, 60),
+    fault=_too_often_wrong,
+    trains=True,
+    hints=[
+        "What did the network without bends lack? And where do most of the parameters of a network with two hidden "
+        "layers sit?",
+        "A layer of n neurons with m inputs has n · (m + 1) parameters. Count for two small hidden layers and the output.",
+        'Two hidden layers of 5 have 15 + 30 + 6 parameters. Each needs `activation="relu"`, the output neuron none.',
+    ],
+    right=[_functional, _by_a_class, lambda: _network(6, 4), lambda: _network(5, 5, activation="tanh")],
+    mistakes={
+        STRAIGHT: lambda: _network(5, 5, activation=None),
+        ONE_SIDED: lambda: _network(5, 5, last="sigmoid"),
+        FROZEN: lambda: _network(5, 5, frozen=True),
+    },
+    wrong=[lambda: _network(8, 8), lambda: _network(5, 5, outputs=2), lambda: lambda x: x, lambda: None],
+)

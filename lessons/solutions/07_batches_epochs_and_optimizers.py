@@ -1,215 +1,261 @@
-"""Answers to the exercises of "Batches, epochs and optimizers", right ones and wrong ones that the checks must catch."""
+"""Exercises of "Batches, epochs and optimizers": answers, what they are tried on, hints, and mistakes."""
+
+import math
 
 import numpy as np
+
+from dl101 import data
+from dl101.exercises import Function, Model, Value
 
 
 def steps_in_training(examples, batch_size, epochs):
     return int(np.ceil(examples / batch_size)) * epochs
 
 
-def steps_in_training__right_whole_numbers(examples, batch_size, epochs):
-    return (examples + batch_size - 1) // batch_size * epochs
+def _drawn(random, several, *, left_over=(1, 9)):
+    """Return calls with this range of examples left over in the last batch."""
+    full, size, epochs = (
+        random.integers(1, 30, several),
+        random.integers(20, 90, several),
+        random.integers(2, 9, several),
+    )
+    examples = full * size + random.integers(*left_over, several)
+    return np.column_stack([examples, size, epochs]).tolist()
 
 
-def steps_in_training__right_counted(examples, batch_size, epochs):
-    return sum(1 for _ in range(epochs) for _ in range(0, examples, batch_size))
+Function(
+    steps_in_training,
+    tries=lambda random: {
+        "something is left over": [(1347, 32, 2), *_drawn(random, 4)],
+        "nothing is left over": [(12, 4, 5), *_drawn(random, 4, left_over=(0, 1))],
+        "much is left over": [(11, 4, 3), (int(random.integers(2, 40)) * 20 + 19, 20, 2)],
+        "one example is left over": [
+            *_drawn(random, 2, left_over=(1, 2)),
+            (3 * int(random.integers(2e3, 9e3)) + 1, 3, 4),
+        ],
+        "one is left over in large batches": [
+            (k * b + 1, b, 7) for k, b in random.integers(2000, 3000, (2, 2)).tolist()
+        ],
+        "one is left over in huge batches": [(4 * b + 1, b, 3) for b in random.integers(2e4, 9e4, 1).tolist()],
+        "a batch that is larger than the number of examples": [(1, 2, 3), (7, int(random.integers(8, 99)), 4)],
+        "a batch that holds exactly all": [(n, n, 3) for n in random.integers(2, 2000, 2).tolist()],
+        "batches of one example": [(int(random.integers(2, 99)), 1, 6)],
+        "one epoch": [(int(random.integers(20, 99)), 8, 1), (1, 1, 1)],
+        "many examples": [(60_000, 128, 5), (1_000_003, 1000, int(random.integers(20, 60)))],
+    },
+    worked=((10, 4, 3), 9),
+    absolute=0.01,
+    relative=0.0,
+    hints=[
+        "How many batches are in one epoch, if the last one may be smaller than the others?",
+        "Divide the examples by the batch size and round up: these are the steps of one epoch. Each epoch makes as many.",
+        "`int(np.ceil(…))` rounds up, as above. Multiply by the epochs outside of its brackets.",
+    ],
+    right=[
+        lambda n, b, epochs: (n + b - 1) // b * epochs,
+        lambda n, b, epochs: -(-n // b) * epochs,
+        lambda n, b, epochs: sum(len(range(0, n, b)) for _ in range(epochs)),
+        lambda n, b, epochs: np.array([epochs * (n // b + bool(n % b))], dtype="float32"),
+        lambda n, b, epochs: float(math.ceil(n / b)) * epochs,
+    ],
+    mistakes={
+        "What is left over at the end of an epoch is a batch as well: round up.": lambda n, b, epochs: n // b * epochs,
+        "There is no part of a step. Round the batches of an epoch up.": lambda n, b, epochs: n / b * epochs,
+        "These are the steps of one epoch.": lambda n, b, epochs: math.ceil(n / b),
+        "A batch does not reach into the next epoch: round up first, then multiply.": lambda n, b, epochs: math.ceil(
+            n * epochs / b
+        ),
+        "Where nothing is left over, there is no further batch: round up, do not add 1.": lambda n, b, epochs: (
+            (n // b + 1) * epochs
+        ),
+        "`round` goes to the nearest whole number, which may be the lower one. Round up.": lambda n, b, epochs: (
+            round(n / b) * epochs
+        ),
+        "Where a batch is larger than the number of examples, there is one step an epoch.": lambda n, b, epochs: (
+            math.ceil(n / b) * epochs if n >= b else 0
+        ),
+        "That is how many examples are seen. A step sees a whole batch of them.": lambda n, b, epochs: n * epochs,
+    },
+    wrong=[
+        lambda n, b, epochs: {(1347, 32, 2): 86, (10, 4, 3): 9}.get((n, b, epochs), 43 * epochs),
+        lambda n, b, epochs: int(n / b + 0.99) * epochs,
+        lambda n, b, epochs: int(n / b + 0.9999) * epochs,
+        lambda n, b, epochs: round(n / b + 0.5) * epochs,
+        lambda n, b, epochs: (n // b + (n % b > 1)) * epochs,
+        lambda n, b, epochs: int(n * epochs / b) + 1,
+        lambda n, b, epochs: math.ceil(n / b) * max(epochs, 2),
+        lambda n, b, epochs: math.ceil(n / b) + epochs,
+        lambda n, b, epochs: math.ceil(n / min(b, 64)) * epochs,
+    ],
+)
 
 
-def steps_in_training__wrong_rounded_down(examples, batch_size, epochs):
-    """What is left over at the end of an epoch is a batch as well: round up."""
-    return examples // batch_size * epochs
-
-
-def steps_in_training__wrong_not_rounded(examples, batch_size, epochs):
-    """There is no part of a step. Round the batches of an epoch up."""
-    return examples / batch_size * epochs
-
-
-def steps_in_training__wrong_one_epoch(examples, batch_size, epochs):
-    """These are the steps of one epoch."""
-    return int(np.ceil(examples / batch_size))
-
-
-def steps_in_training__wrong_rounded_at_the_end(examples, batch_size, epochs):
-    """A batch does not reach into the next epoch: round up first, then multiply."""
-    return int(np.ceil(examples / batch_size * epochs))
-
-
-first_changes = [-0.01, 0.01]
-
-
-def first_changes__right_computed():
-    slope = np.array([0.002, -300.0])
+def first_changes():
+    slope = np.array([0.002, -300])
     m, v = 0.1 * slope, 0.001 * slope**2
-    return -0.01 * np.sqrt(1 - 0.999) / (1 - 0.9) * m / (np.sqrt(v) + 1e-7)
+    size = 0.01 * np.sqrt(1 - 0.999) / (1 - 0.9)
+    return -size * m / (np.sqrt(v) + 1e-7)
 
 
-def first_changes__right_by_keras():
-    import keras
+Value(
+    first_changes,
+    worked=[-0.01, 0.01],
+    relative=0.02,
+    hints=[
+        "What is left of the slope when a tenth of it is divided by the root of a thousandth of its square?",
+        "Only its sign is left, times a number that the fraction in `size` takes away. The step is subtracted.",
+        "Each weight changes by the learning rate, 0.01, against the sign of its slope.",
+    ],
+    right=[
+        (-0.01, 0.01),
+        np.array([-0.01, 0.01], dtype="float32"),
+        [np.float64(-0.009984), 0.0099999],
+        [-1e-2, 1e-2],
+    ],
+    mistakes={
+        "This is SGD's step. Adam divides the slope by its size.": [-0.00002, 3.0],
+        "The sizes are right. A positive slope makes the weight smaller.": [0.01, -0.01],
+        "The sizes are right. What is the sign of the second slope?": [-0.01, -0.01],
+        "The sizes are right. The first slope is positive, so which way is down?": [0.01, 0.01],
+        "These are the slopes.": [0.002, -300],
+        "At the first step m is too small, and so is v: multiply by the fraction in `size`.": [-0.0316228, 0.0316228],
+        "`v` is too small at the first step as well as m. The fraction in `size` mends both.": [-0.316228, 0.316228],
+        "These are only the signs. How long is a step?": [-1, 1],
+        "`m` is divided by the root of v, not by v.": [-158.1, 0.001054],
+        "The momentum of 0.9 leaves a tenth of the slope in m. Divide by the root of v as well.": [-0.000002, 0.3],
+    },
+    wrong=[-0.01, [-0.01], [-0.01, 0.01, 0.01], "[-0.01, 0.01]", [-0.011, 0.01], [0, 0], [-0.01, 0.0]],
+)
 
-    w = keras.Variable(np.zeros(2, "float32"))
-    gradient = keras.ops.convert_to_tensor(np.array([0.002, -300.0], "float32"))
-    keras.optimizers.Adam(learning_rate=0.01).apply([gradient], [w])
-    return keras.ops.convert_to_numpy(w)
-
-
-def first_changes__wrong_sgd():
-    """This is SGD's step. Adam divides the slope by its size."""
-    return [-0.00002, 3.0]
-
-
-def first_changes__wrong_uphill():
-    """The sizes are right. A positive slope makes the weight smaller."""
-    return [0.01, -0.01]
-
-
-def first_changes__wrong_signs():
-    """The sizes are right. What is the sign of the second slope?"""
-    return [-0.01, -0.01]
-
-
-def first_changes__wrong_slopes():
-    """These are the slopes."""
-    return [0.002, -300]
-
-
-def first_changes__wrong_not_mended():
-    """At the first step m is too small, and so is v: multiply by the fraction in `size`."""
-    return [-0.01 * 0.1 / 0.001**0.5, 0.01 * 0.1 / 0.001**0.5]
-
-
-def _digits():
-    from sklearn.model_selection import train_test_split
-
-    from dl101 import data
-
-    digits = data.load("digits")
-    x, y = digits.drop(columns="digit").to_numpy() / 16, digits["digit"].to_numpy()
-    x, _, y, _ = train_test_split(x, y, test_size=450)  # not the lesson's split: a reader takes x_train and y_train
-    order = np.argsort(y)
-    return x[order], y[order]
+digits = data.load("digits")
+x, y = digits.drop(columns="digit").to_numpy() / 16, digits["digit"].to_numpy()
+_rows = np.random.RandomState(0).permutation(len(x))  # the lesson's own split: its answer trains on what it trains on
+x_test, x_train, y_test, y_train = x[_rows[:450]], x[_rows[450:]], y[_rows[:450]], y[_rows[450:]]
+order = np.argsort(y_train)
 
 
-def _train(optimizer, **options):
+def network(optimizer):
     import keras
     from keras import layers
 
-    x, y = _digits()
     model = keras.Sequential([keras.Input((64,)), layers.Dense(64, activation="relu"), layers.Dense(10)])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"])
-    model.fit(x, y, verbose=0, **options)
     return model
 
 
 def well_trained():
     import keras
 
-    return _train(keras.optimizers.SGD(learning_rate=0.1, momentum=0.9), batch_size=32, epochs=8)
+    model = network(keras.optimizers.SGD(learning_rate=0.1, momentum=0.9))
+    model.fit(x_train, y_train, batch_size=32, epochs=8, verbose=0)
+    return model
 
 
-def well_trained__right_adam():
-    import keras
+def _trained(name, learning_rate, in_order=False, among=(x_train, y_train), times=1, **options):
+    """Return a function that trains a network; `among` are the examples, `times` says how often `fit` is called."""
 
-    return _train(keras.optimizers.Adam(learning_rate=0.01), batch_size=64, epochs=8)
+    def train():
+        import keras
 
+        keras.utils.set_random_seed(0)
+        momentum = {"momentum": 0.9} if name == "momentum" else {}
+        optimizer = getattr(keras.optimizers, "SGD" if momentum else name)(learning_rate=learning_rate, **momentum)
+        inputs, labels = (one[order] for one in among) if in_order else among
+        model = network(optimizer)
+        for _ in range(times):
+            model.fit(inputs, labels, verbose=0, shuffle=not in_order, **{"epochs": 8, **options})
+        return model
 
-def well_trained__right_plain():
-    import keras
-
-    return _train(keras.optimizers.SGD(learning_rate=0.2), batch_size=32, epochs=8)
-
-
-def well_trained__wrong_still_in_order():
-    import keras
-
-    optimizer = keras.optimizers.SGD(learning_rate=0.1, momentum=0.9)
-    return _train(optimizer, batch_size=32, epochs=8, shuffle=False)
-
-
-def well_trained__wrong_still_too_large():
-    import keras
-
-    return _train(keras.optimizers.SGD(learning_rate=10.0, momentum=0.9), batch_size=32, epochs=8)
+    return train
 
 
-def well_trained__wrong_still_one_step_an_epoch():
-    import keras
-
-    optimizer = keras.optimizers.SGD(learning_rate=0.1, momentum=0.9)
-    return _train(optimizer, batch_size=1347, epochs=8)
-
-
-def steps_in_training__right_remainder(examples, batch_size, epochs):
-    full, left_over = divmod(examples, batch_size)
-    return np.array([epochs * (full + bool(left_over))], dtype="float32")
-
-
-def steps_in_training__wrong_always_one_more(examples, batch_size, epochs):
-    """Where nothing is left over, there is no further batch: round up, do not add 1."""
-    return (examples // batch_size + 1) * epochs
-
-
-def steps_in_training__wrong_rounded_to_the_nearest(examples, batch_size, epochs):
-    """`round` goes to the nearest whole number, which may be the lower one. Round up."""
-    return round(examples / batch_size) * epochs
-
-
-def steps_in_training__wrong_looked_up(examples, batch_size, epochs):
-    return {(1347, 32, 2): 86, (17, 13, 10): 20, (6, 6, 1): 1}.get((examples, batch_size, epochs), 43 * epochs)
-
-
-def first_changes__right_as_a_tensor():
-    import keras
-
-    return keras.ops.convert_to_tensor([-0.01, 0.01])
-
-
-def first_changes__right_as_a_series():
-    import pandas as pd
-
-    return pd.Series({"first": -0.01, "second": 0.01})
-
-
-def first_changes__wrong_only_m_mended():
-    """v is too small at the first step as well as m. The fraction in `size` mends both."""
-    return [-0.01 / 0.001**0.5, 0.01 / 0.001**0.5]
-
-
-def first_changes__wrong_one_number():
-    return -0.01
-
-
-def well_trained__right_without_metrics():
+def _softmax_and_no_metrics():
     import keras
     from keras import layers
 
     pixels = keras.Input((64,))
     model = keras.Model(pixels, layers.Dense(10, activation="softmax")(layers.Dense(64, activation="relu")(pixels)))
     model.compile(optimizer=keras.optimizers.RMSprop(learning_rate=0.005), loss="sparse_categorical_crossentropy")
-    model.fit(*_digits(), batch_size=32, epochs=8, verbose=0)
+    model.fit(x_train, y_train, batch_size=32, epochs=8, verbose=0)
+    model.evaluate(x_test, y_test, verbose=0)
     return model
 
 
-def well_trained__right_step_by_step():
-    import keras
-
-    x, y = _digits()
-    model = _train(keras.optimizers.Adam(learning_rate=0.01), batch_size=64, epochs=1)
-    random = np.random.default_rng(0)
-    for rows in random.integers(len(x), size=(7 * 22, 64)):
-        model.train_on_batch(x[rows], y[rows])
+def _step_by_step():
+    model = _trained("Adam", 0.01, batch_size=64, epochs=1)()
+    for rows in np.random.default_rng(0).integers(len(x_train), size=(7 * 22, 64)):
+        model.train_on_batch(x_train[rows], y_train[rows])
     return model
 
 
-def well_trained__wrong_more_epochs():
-    import keras
+def _loss(model, inputs, labels):
+    """Return the cross-entropy of a model that answers with logits or with probabilities, and its answers."""
+    outputs = model.predict(inputs, batch_size=500, verbose=0).astype(float)
+    if np.min(outputs) < 0 or not np.allclose(outputs.sum(axis=1), 1, atol=1e-3):
+        outputs = np.exp(outputs - outputs.max(axis=1, keepdims=True))
+    shares = outputs / outputs.sum(axis=1, keepdims=True)
+    return -np.mean(np.log(shares[np.arange(len(labels)), labels] + 1e-12)), outputs.argmax(axis=1)
 
-    return _train(keras.optimizers.Adam(learning_rate=0.01), batch_size=1347, epochs=40)
+
+EPOCHS, BATCHES = (
+    "Eight epochs in all are enough.",
+    "How many steps does it make in an epoch? Make the batches smaller.",
+)
+RATE = "Its loss is that of knowing nothing, or worse: look at the learning rate."
+ORDER = "What it saw last weighs most: are the digits still in order?"
+PEEKED = "Train on `x_train` and `y_train` only. The unseen digits must stay unseen."
 
 
-def well_trained__wrong_not_trained():
-    import keras
-    from keras import layers
+def _badly_trained(model, x_test, y_test):
+    seen = {row.tobytes() for row in x_test}
+    rest = [row.tobytes() not in seen for row in x]
+    loss, answers = _loss(model, x_test, y_test)
+    loss_in_training, _ = _loss(model, x[rest], y[rest])
+    accuracy, steps = np.mean(answers == y_test), int(getattr(getattr(model, "optimizer", None), "iterations", 0))
+    history = getattr(model, "history", None)  # that of the last `fit`
+    epochs, steps_an_epoch = len(getattr(history, "epoch", ())), getattr(history, "params", {}).get("steps")
+    reported = getattr(history, "history", {}).get("loss", [0])[-1]
+    if epochs > 8 or (epochs and steps_an_epoch and steps > 8 * steps_an_epoch):
+        return f"it was trained for {max(epochs, steps // steps_an_epoch)} epochs", EPOCHS
+    said = f"it names {100 * accuracy:.0f} in 100 unseen digits right, and 90 are asked for"
+    if epochs and steps <= 16:
+        return f"it made {steps} steps in all" if accuracy >= 0.9 else said, BATCHES
+    one_sided = reported > 1.25 * loss_in_training or (loss_in_training < 2 and np.mean(answers > 7) > 0.4)
+    if epochs and 0.3 < loss_in_training < 3 and one_sided:
+        return f"its loss in `fit` was {reported:.2f}, and is {loss_in_training:.2f} on the same digits now", ORDER
+    if loss < 0.8 * loss_in_training or loss < loss_in_training + 0.015 < 0.095:
+        return "it does as well on the unseen digits as on those that it may train on, or better", PEEKED
+    if accuracy < 0.9:
+        return said, RATE if epochs and not loss_in_training < 2 else ""
+    return ""
 
-    return keras.Sequential([keras.Input((64,)), layers.Dense(64, activation="relu"), layers.Dense(10)])
+
+Model(
+    well_trained,
+    inputs=(64,),
+    outputs=(10,),
+    fault=_badly_trained,
+    trains=True,
+    stand_in=lambda: (x_test, y_test),
+    hints=[
+        "How large was the learning rate in the race, how many steps does an epoch make here, and in which order?",
+        "Mend one after the other: a learning rate from the race, batches of the size used there, and no sorted digits.",
+        "`network(SGD(learning_rate=0.1, momentum=0.9))`, then `fit` on `x_train` and `y_train` with a `batch_size` of 32.",
+    ],
+    right=[
+        _trained("Adam", 0.01, batch_size=64),
+        _trained("SGD", 0.2, times=8, epochs=1),
+        _trained("momentum", 0.05, among=(x_train[order], y_train[order])),
+        _softmax_and_no_metrics,
+        _step_by_step,
+    ],
+    mistakes={
+        BATCHES: _trained("momentum", 0.1, batch_size=1347),
+        RATE: _trained("momentum", 10.0, batch_size=32),
+        ORDER: _trained("momentum", 0.1, in_order=True, batch_size=32),
+        EPOCHS: _trained("Adam", 0.01, batch_size=128, times=2),
+        PEEKED: _trained("Adam", 0.01, among=(x, y)),
+    },
+    wrong=[lambda: network("sgd"), lambda: None, lambda: well_trained],
+)

@@ -97,7 +97,9 @@ def _card(said: str) -> str:
     sign, color = SIGNS[outcome]
     case, _, advice = rest.partition("\n")
     body = html.escape(case)
-    if advice:
+    if " gives a hint." in advice:
+        body += f"<div>{html.escape(advice.strip())}</div>"
+    elif advice:
         shown = "<details><summary>what came out</summary>{}</details>" if len(case) > 200 else "<div>{}</div>"
         body = f"<b>{html.escape(advice.strip())}</b>{shown.format(body)}"
     style = f"border-left: 4px solid {color}; padding: 2px 10px"

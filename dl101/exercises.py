@@ -284,7 +284,8 @@ def load(path: Path) -> list[Exercise]:
     """Return the exercises of a file of solutions, in their order."""
     Exercise.made = []
     runpy.run_path(str(path))
-    return Exercise.made
+    made, Exercise.made = Exercise.made, []
+    return made
 
 
 def find(name: str) -> Exercise:

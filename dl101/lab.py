@@ -89,7 +89,7 @@ def _with_dots(start: str) -> str:
     """Return START with the reader's passed exercises in its list of lessons."""
     for lesson in runner.lessons():
         line = f"({lesson.path.stem}.ipynb), {lesson.minutes} minutes"
-        start = start.replace(line, f"{line} {progress.dots(runner.exercises(lesson))}")
+        start = start.replace(line, f"{line} {progress.dots(runner.exercises(lesson))}".rstrip())
     return start
 
 

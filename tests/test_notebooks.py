@@ -19,7 +19,7 @@ import pytest
 from conftest import LESSON, LESSONS, PATIENCE, ROOT, command, heed_ctrl_c, mounted, needs_mounts
 from matplotlib import image
 
-from dl101 import lab, machine, notebooks, promises, runner
+from dl101 import lab, machine, notebooks, progress, promises, runner
 
 FIRST, *OTHERS = [Path(path) for path in LESSONS]
 START = runner.FOLDER / "START.py"
@@ -246,6 +246,16 @@ def test_a_reader_gets_copies_of_all_notebooks(course):
     names = ["01_good.ipynb", "02_better.ipynb", "START.ipynb"]
     assert sorted(path.name for path in lab.FOLDER.iterdir() if path.name[0] != ".") == names
     assert all(mine(name) == (runner.FOLDER / name).read_text(encoding="utf-8") for name in names)
+
+
+def test_start_shows_what_was_passed(course, monkeypatch, tmp_path):
+    monkeypatch.setattr(progress, "FILE", tmp_path / "progress.json")
+    course(1, "Good", 'check.exercise("neuron", ...)\ncheck.exercise("xor", ...)')
+    lab.prepare()
+    assert "(01_good.ipynb), 5 minutes ○○\\n" in mine("START.ipynb")
+    progress.note("xor", passed=True)
+    lab.prepare()
+    assert "(01_good.ipynb), 5 minutes ○●\\n" in mine("START.ipynb")
 
 
 def test_a_copy_that_was_only_run_keeps_its_outputs_and_follows_the_course(course):

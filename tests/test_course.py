@@ -210,6 +210,7 @@ def test_what_is_going_on_is_shown_in_one_line_and_only_on_a_terminal(course, to
         assert shown.endswith("\r" + 79 * " " + "\r")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "slow", "quick"), [([], False, True), (["--all"], True, True), (["-m", "slow"], True, False)]
 )

@@ -170,4 +170,4 @@ def _encodable(said: str) -> str:
         said.encode(encoding)
     except UnicodeEncodeError:
         said = said.replace("✓", "ok", 1).replace("✗", "!!", 1)
-    return said.encode(encoding, "backslashreplace").decode(encoding)
+    return said.encode(encoding, "replace").decode(encoding)

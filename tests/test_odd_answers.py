@@ -186,6 +186,7 @@ def chatters(*args):
 
 
 def generates(*args):
+    yield WANTED  # once would be right: what comes one by one counts as a list, and [5] as 5
     yield WANTED
 
 
@@ -362,22 +363,7 @@ def never_right(make, encoding="utf-8"):
         assert outcome(lambda judge=judge: judge(make()), encoding) in ("not yet", "to do")
 
 
-@pytest.mark.parametrize(
-    "count",
-    [
-        200,
-        pytest.param(
-            2000,
-            marks=[
-                pytest.mark.slow,
-                pytest.mark.xfail(
-                    reason="one of 2,000 odd answers is not judged as it should be: to be found and mended",
-                    strict=False,
-                ),
-            ],
-        ),
-    ],
-)
+@pytest.mark.parametrize("count", [200, pytest.param(2000, marks=pytest.mark.slow)])
 def test_no_odd_answer_raises_or_passes_or_fills_the_screen(count):
     @repeatable(max_examples=count)
     @given(recipes, encodings)

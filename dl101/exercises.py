@@ -10,6 +10,7 @@ import ctypes
 import difflib
 import inspect
 import itertools
+import pickle
 import re
 import runpy
 import threading
@@ -27,6 +28,9 @@ SOLUTIONS = Path(__file__).resolve().parent.parent / "lessons" / "solutions"
 LIMIT, LIMIT_OF_MODELS = 60.0, 1200.0  # seconds after which an answer is stopped: meant for loops without an end
 MOST_ITEMS = 10_000  # of what a reader hands in one by one
 RETURN = "End the function with `return` and the result. `print` only shows it."
+CHANGED = "Leave what the function is given as it is: it may be needed again. Work on a copy, such as `x.copy()`."
+FEWER = "Where do most of its parameters sit? Leave out a layer there, or some of its units."
+MORE = "Is a layer missing, or its bias, or some of its units?"
 
 
 @dataclass
@@ -104,13 +108,18 @@ class Function(Exercise):
         if not callable(answer):
             return Verdict("not yet", f"{show(answer)} is not a function")
         calls = [(kind, arguments) for kind, several in self.tries(random).items() for arguments in several]
-        outputs, first = [], None
+        outputs, first, changed = [], None, None
         for kind, arguments in calls:
             expected = self.answer(*copy.deepcopy(arguments))
             call = f"{self.name}({', '.join(map(show, arguments))})"
-            output, error = attempt(within, LIMIT, _listed, answer, *copy.deepcopy(arguments))
+            handed = copy.deepcopy(arguments)
+            before = pickle.dumps(handed)
+            output, error = attempt(within, LIMIT, _listed, answer, *handed)
             if error is not None:
-                return Verdict("not yet", f"{call} ended with {show_error(error)}", show(expected), kind)
+                told = show_error(error)
+                return Verdict(
+                    "not yet", f"{call} ended with {told}", show(expected), kind, self._known_error(arguments, told)
+                )
             if is_stub(output):
                 return Verdict("to do")
             if output is None:
@@ -119,10 +128,21 @@ class Function(Exercise):
             remark = self._difference(output, expected)
             if remark is not None and first is None:
                 first = Verdict("not yet", *_told(call, output, expected, remark), kind)
+            if pickle.dumps(handed) != before and changed is None:
+                changed = Verdict("not yet", f"{call} changes what it is given", kind=kind, advice=CHANGED)
+        first = first or changed
         if first is None:
             return Verdict("passed")
-        first.advice = self._known_mistake([arguments for _, arguments in calls], outputs)
+        first.advice = first.advice or self._known_mistake([arguments for _, arguments in calls], outputs)
         return first
+
+    def _known_error(self, arguments: tuple, told: str) -> str:
+        """Return the sentence on the mistake that ends with the same error."""
+        for sentence, mistake in self.mistakes.items():
+            error = attempt(_listed, mistake, *copy.deepcopy(arguments))[1]
+            if error is not None and show_error(error) == told:
+                return sentence
+        return ""
 
     def _difference(self, output: Any, expected: Any, same_nan: bool = False) -> str | None:
         return _difference(output, expected, self.relative, self.absolute, same_nan)
@@ -205,7 +225,8 @@ class Model(Exercise):
             return f"three examples of shape {self.inputs} came out as {answers}, expected {(3, *self.outputs)}"
         count, (least, most) = model.count_params(), self.parameters or (0, np.inf)
         if not least <= count <= most:
-            return f"it has {count} parameters, expected {least if least == most else f'{least} to {most}'}"
+            case = f"it has {count} parameters, expected {least if least == most else f'{least} to {most}'}"
+            return case, FEWER if count > most else MORE
         return self.fault(model, *given)
 
 
@@ -249,7 +270,7 @@ def _listed(function: Callable, *arguments: Any) -> Any:
 
 
 def _difference(output: Any, expected: Any, relative: float, absolute: float, same_nan: bool = False) -> str | None:
-    """Return None if the two agree, else a remark. An axis of length 1 more or less does no harm."""
+    """Return None if the two agree, else a remark. An axis of length 1 more does no harm, one that is lost does."""
     remark = difference(output, expected, relative, absolute, same_nan)
     if remark is None:
         return None
@@ -259,7 +280,7 @@ def _difference(output: Any, expected: Any, relative: float, absolute: float, sa
         remarks = [_difference(*pair, relative, absolute, same_nan) for pair in zip(output, expected, strict=True)]
         return next((one for one in remarks if one is not None), None)
     array, wanted = attempt(as_array, output)[0], as_array(expected)
-    if array is None or np.squeeze(array).shape != np.squeeze(wanted).shape:
+    if array is None or array.ndim < wanted.ndim or np.squeeze(array).shape != np.squeeze(wanted).shape:
         return remark
     return None if difference(array.reshape(wanted.shape), wanted, relative, absolute, same_nan) is None else remark
 

@@ -96,7 +96,7 @@ def test_wrong_answers_do_not_pass(one, place):
     verdict = judged(one, one.wrong[place])
     assert verdict.outcome == "not yet"
     assert verdict.case
-    assert verdict.advice in ("", exercises.RETURN)
+    assert verdict.advice in ("", exercises.RETURN, exercises.FEWER, exercises.MORE)
 
 
 @every_exercise
@@ -134,3 +134,25 @@ def test_inputs_are_of_several_kinds_and_drawn_anew(one):
     assert list(first) == list(second)
     assert len(first) >= 2
     assert repr(first) != repr(second)
+
+
+def test_a_mistake_that_ends_with_an_error_is_known_and_a_changed_argument_is_told():
+    def longest(words):
+        return max(map(len, words))
+
+    def in_place(words):
+        words.sort(key=len)
+        return len(words.pop())
+
+    one = exercises.Function(
+        longest,
+        tries=lambda random: {"no words": [(["a", "of"],)], "one word": [(["word"],)]},
+        worked=((["a", "of"],), 2),
+        hints=["Why?"] * 3,
+        right=[],
+        mistakes={"Words have no maximum.": lambda words: max(words) + 1},
+    )
+    assert judged(one, lambda texts: max(texts) + 1).advice == "Words have no maximum."
+    assert judged(one, lambda texts: texts[7]).advice == ""
+    assert judged(one, in_place).advice == exercises.CHANGED
+    assert judged(one, longest).outcome == "passed"

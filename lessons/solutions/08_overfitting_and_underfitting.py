@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from dl101.exercises import Function, Value
+from dl101.exercises import CHANGED, Function, Value
 
 
 def prepared(x_train, x_test):
@@ -90,9 +90,9 @@ Function(
         _by_scikit_learn,
         _by_pandas,
         _by_keras,
-        _in_place,
     ],
     mistakes={
+        CHANGED: _in_place,
         "Mean and deviation still come from both sets. The test set may not be looked at.": _scaled(
             of=lambda *both: np.concatenate(both)
         ),

@@ -235,7 +235,6 @@ Function(
         lambda x, m, v: ([(a - b) / (c + 0.001) ** 0.5 for a, b, c in zip(row, m, v, strict=True)] for row in x),
         lambda x, m, v: _by_keras(False, x, moving_mean=m, moving_variance=v),
         lambda x, m, v: _scaled(x, m, v).astype("float32").tolist(),
-        lambda x, m, v: np.squeeze(_scaled(x, m, v)),
     ],
     mistakes={
         "This is the line that was found. Which of its numbers come from the patients that happen to be there?": (
@@ -260,6 +259,7 @@ Function(
         ),
     },
     wrong=[
+        lambda x, m, v: np.squeeze(_scaled(x, m, v)),
         lambda x, m, v: _scaled(x[:1], m, v),
         lambda x, m, v: _scaled(x, m.mean(), v.mean()),
         lambda x, m, v: abs(_scaled(x, m, v)),

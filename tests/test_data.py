@@ -1,5 +1,6 @@
 """Data: what is there loads, and what cannot be used is told with file, place and what to do."""
 
+import gzip
 import hashlib
 import importlib.util
 import os
@@ -102,7 +103,7 @@ def test_a_ragged_file_is_told_with_the_line(tmp_path):
     assert "line 3: 1 values where the header names 2 columns" in error(write(tmp_path / "b.csv", "a,b\n1,2\n1\n"))
 
 
-@pytest.mark.parametrize("header", ["a,a", "a,", "a, "])
+@pytest.mark.parametrize("header", ["a,a", "a,", "a, ", ","])
 def test_columns_need_names_of_their_own(tmp_path, header):
     assert "column 2 has no name of its own" in error(write(tmp_path / "a.csv", f"{header}\n1,2\n"))
 
@@ -143,14 +144,105 @@ def test_one_column_may_be_asked_for_by_its_name():
 
 
 @pytest.mark.parametrize("mark", [";", "\t", "|"])
-def test_other_separators_are_told(tmp_path, mark):
-    path = write(tmp_path / "mine.csv", f"a{mark}b\n1,5{mark}2\n")
-    assert error(path).endswith(f"Put commas where {mark!r} stands.")
+def test_another_separator_is_told_and_may_be_given(tmp_path, mark):
+    path = write(tmp_path / "mine.csv", f"name{mark}size\nAda{mark}1,65\nBob{mark}1,8\n")
+    advice = f'separator={mark!r}, decimal=",")'
+    assert error(path).endswith(f"If {mark!r} separates the values: load(…, {advice}")
+    frame = data.load(path, separator=mark, decimal=",")
+    assert list(frame["size"]) == [1.65, 1.8]
+    assert list(frame["name"]) == ["Ada", "Bob"]
+    with pytest.raises(data.DataError, match=r"line 2, column 'size': '1,65' has a comma. .* load\(…, decimal=\",\"\)"):
+        data.load(path, separator=mark)
+
+
+def test_columns_between_blanks_are_told_and_may_be_given(tmp_path):
+    path = write(tmp_path / "mine.csv", "name  size\nAda   1.65\nBob   1.8\n")
+    assert error(path).endswith("If ' ' separates the values: load(…, separator=' ')")
+    assert list(data.load(path, separator=" ")["size"]) == [1.65, 1.8]
+    assert list(data.load(write(tmp_path / "b.csv", "first name\nAda Lovelace\n")).columns) == ["first name"]
+
+
+def test_thousands_are_no_decimals(tmp_path):
+    path = write(tmp_path / "mine.csv", "n;m\n1.000,5;1\n2,5;2\n3,5;3\n")
+    with pytest.raises(data.DataError, match=r"line 2, column 'n': '1.000,5' stands where a number belongs"):
+        data.load(path, separator=";", decimal=",")
+
+
+def test_words_for_missing_values_are_told_and_may_be_given(tmp_path):
+    path = write(tmp_path / "mine.csv", "n,m\n1,2\nNA,3\n3,null\n4,5\n")
+    assert error(path).endswith(
+        "'NA' stands where a number belongs. If the value is not known: load(…, missing=['NA'])"
+    )
+    frame = data.load(path, missing=["NA", "null"])
+    assert frame.isna().sum().tolist() == [1, 1]
+    assert data.load(path, "n", missing=("NA", "null")).equals(frame[["n"]])
+    assert data.load(write(tmp_path / "b.csv", "n\n1\nNA\n"), missing="NA")["n"].isna().sum() == 1
+
+
+@pytest.mark.parametrize("text", [",a,b\n0,1.5,x\n1,2.5,y\n", '"","a","b"\n"one",1.5,"x"\n"two",2.5,"y"\n'])
+def test_a_column_without_a_name_is_the_index(tmp_path, text):
+    frame = data.load(write(tmp_path / "mine.csv", text))
+    assert list(frame.columns) == ["a", "b"]
+    assert list(frame.index) in ([0, 1], ["one", "two"])
+
+
+def test_a_packed_file_is_read(tmp_path):
+    path = tmp_path / "mine.csv.gz"
+    path.write_bytes(gzip.compress(b"a,b\n1,2\n"))
+    assert data.load(path)["b"].tolist() == [2]
+    path.write_bytes(gzip.compress(b"a,b\n1,2\n")[:-9])
+    assert "the file cannot be read" in error(path)
+
+
+@pytest.mark.parametrize("above", ["# made by hand\n", "Sizes of 2020\n", "# one, two\n\n# three\n", "\nSizes\n#\n"])
+def test_what_stands_above_the_names_is_passed_over(tmp_path, above):
+    path = write(tmp_path / "mine.csv", f"{above}name,n,m\nAda,1,2\nBob,2,x\nEve,3,4\n")
+    assert f"line {above.count(chr(10)) + 3}, column 'm'" in error(path)
+    path = write(tmp_path / "mine.csv", f"{above}#,n,m\nAda,1,2\n")
+    assert list(data.load(path).columns) == ["#", "n", "m"]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"\n<!DOCTYPE html>\n<p>a,b", "a web page"),
+        (b'{"a": 1}\n{"a": 2}\n', "JSON"),
+        (b"PK\x03\x04\x14\0\x06", "a ZIP archive, or a workbook"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 2\n", "a pointer, left by Git LFS"),
+    ],
+)
+def test_another_kind_of_file_is_named(tmp_path, content, told):
+    (tmp_path / "mine.csv").write_bytes(content)
+    assert f"mine.csv: not a CSV file, but {told}" in error(tmp_path / "mine.csv")
+
+
+def test_codes_keep_their_zeros(tmp_path):
+    frame = data.load(write(tmp_path / "mine.csv", "zip,share,n\n01234,0.5,0\n98765,-0.25,10\n"))
+    assert frame["zip"].tolist() == ["01234", "98765"]
+    assert frame["share"].tolist() == [0.5, -0.25]
+    assert frame["n"].tolist() == [0, 10]
+
+
+def test_where_a_file_was_looked_for_is_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert error("sub/mine.csv").endswith(f"there is no such file. It was looked for in {tmp_path}.")
+    write(tmp_path / "mine.csv", "a\n1\n")
+    assert len(data.load("~/mine.csv")) == len(data.load("mine.csv")) == 1
+
+
+@pytest.mark.parametrize("separator", ["", ";;", "\n", None])
+def test_what_cannot_separate_is_told(tmp_path, separator):
+    with pytest.raises(data.DataError, match="cannot be a separator, which is one character"):
+        data.load(write(tmp_path / "mine.csv", "a,b\n1,2\n"), separator=separator)
 
 
 def test_a_file_without_names_is_told(tmp_path):
     path = write(tmp_path / "mine.csv", "\n6,148,33.6\n1,85,26.6\n")
     assert f"{path}, line 2: column 3 has no name of its own ('33.6')" in error(path)
+    path = write(tmp_path / "mine.csv", "6,148,33\n1,85,26\n")
+    assert f"{path}, line 1: only numbers, '6, 148, 33', where the names of the columns belong" in error(path)
+    assert list(data.load(write(tmp_path / "mine.csv", "0,1,2\n5,6,7\n")).columns) == ["0", "1", "2"]
 
 
 def test_a_quote_that_is_not_closed_is_told_with_its_line(tmp_path):

@@ -24,9 +24,10 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from dl101 import lessons as course
 from dl101 import machine, runner
 
-ROOT = runner.FOLDER.parent
+ROOT = course.ROOT
 CONSOLE = Console(highlight=False, width=110)
 PARTS = ("import", "Keras", "figures", "rest")
 REFERENCE = 4.0  # seconds of the fixed work on the machine that the budgets are meant for
@@ -118,11 +119,11 @@ def split(path: str) -> dict:
 
     figures.show = timed(seconds, "figures", figures.show)
     result = runner.run_lesson(path)
-    if result["error"]:
-        sys.exit(result["error"])
+    if result.error:
+        sys.exit(result.error)
     del seconds["inside"]
-    seconds["rest"] = result["seconds"] - seconds["Keras"] - seconds["figures"]
-    return seconds | {"memory": result["memory"] or 0.0}
+    seconds["rest"] = result.seconds - seconds["Keras"] - seconds["figures"]
+    return seconds | {"memory": result.memory or 0.0}
 
 
 def clock(*command: str, folder: str) -> tuple[float, str]:
@@ -178,7 +179,7 @@ def seconds_of_million_rows(folder: str) -> tuple[float, float]:
 
 
 def main() -> None:
-    lessons, cores = runner.lessons(), machine.cores()
+    lessons, cores = course.known(), machine.cores()
     alone, together = [seconds_of_work(1)], [seconds_of_work(cores)]
     parts, scripts, notebooks, runs = [], [], [], []
     with tempfile.TemporaryDirectory() as folder:

@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from dl101 import BACKENDS, progress, runner
+from dl101 import BACKENDS, files, progress, runner
+from dl101 import lessons as course
 
 STARTED = time.monotonic()
 
@@ -40,9 +41,9 @@ def _stop(message: str, code: int = 2) -> None:
     raise typer.Exit(code)
 
 
-def _choose(words: list[str] | None, backend: Backend | None) -> tuple[list[runner.Entry], str]:
+def _choose(words: list[str] | None, backend: Backend | None) -> tuple[list[course.Lesson], str]:
     try:
-        return runner.find(words or []), runner.choose_backend(backend and backend.value)
+        return course.find(words or []), runner.choose_backend(backend and backend.value)
     except LookupError as error:
         _stop(error.args[0])
 
@@ -59,27 +60,27 @@ def _watch(results, total: int):
             left = (time.monotonic() - start) / done * (total - done)
             still = f"; {done} of {total}, about {left / 60:.0f} min left" if left > 90 else ""
             progress.update(bar, advance=1, description="running")
-            what = f"seed {result['seed']}, " if result["seed"] else ""
-            state = "FAILED" if result["error"] else "done"
-            _console().print(f"{state}  {result['lesson']}  ({what}{result['seconds']:.1f} s{still})")
-            if result["error"]:
-                _console().print(f"{result['output']}\n{result['error']}")
+            what = f"seed {result.seed}, " if result.seed else ""
+            state = "FAILED" if result.error else "done"
+            _console().print(f"{state}  {result.lesson}  ({what}{result.seconds:.1f} s{still})")
+            if result.error:
+                _console().print(f"{result.output}\n{result.error}")
             yield result
 
 
 @app.command("list")
 def list_lessons() -> None:
     """List the lessons, with a dot for each exercise: ● for those that you have passed."""
-    for one in runner.lessons():
-        dots = progress.dots(runner.exercises(one))
-        print(f"{one.number:3}. {one.title} ({one.minutes} minutes) {dots}\n     {one.summary}")
+    for lesson in course.known():
+        dots = progress.dots(lesson.exercises)
+        print(f"{lesson.number:3}. {lesson.title} ({lesson.minutes} minutes) {dots}\n     {lesson.summary}")
 
 
 @app.command("next")
 def next_exercise() -> None:
     """Say where to go on: the first exercise that you have not passed."""
-    for lesson in runner.lessons():
-        for name in runner.exercises(lesson):
+    for lesson in course.known():
+        for name in lesson.exercises:
             if not progress.of(name)["passed"]:
                 print(f"{lesson.heading}, exercise {name}\nOpen it by `dl101 lab`, or in {lesson.path.name}.")
                 return
@@ -91,8 +92,8 @@ def show_progress(reset: Annotated[bool, typer.Option("--reset", help="Forget al
     """Show how many exercises you have passed in each lesson."""
     if reset:
         progress.forget()
-    for lesson in runner.lessons():
-        names = runner.exercises(lesson)
+    for lesson in course.known():
+        names = lesson.exercises
         passed = sum(progress.of(name)["passed"] for name in names)
         print(f"{progress.dots(names):5} {passed} of {len(names)}  {lesson.heading}")
 
@@ -139,11 +140,11 @@ def watch(lesson: Annotated[str, typer.Argument(help="A number, a file or part o
         with closing(runner.run([(entry, 0)], figures=False)) as results:
             (result,) = results
         _console().print(f"\n{time.strftime('%H:%M:%S')}, run {number + 1}")
-        for one in result["checks"]:
-            if one["kind"] == "exercise" or one["outcome"] == "broken":
-                _console().print(one["said"])
-        if result["error"]:
-            _console().print(result["error"], style="red")
+        for check in result.checks:
+            if check["kind"] == "exercise" or check["outcome"] == "broken":
+                _console().print(check["said"])
+        if result.error:
+            _console().print(result.error, style="red")
 
 
 Ranges = Annotated[bool, typer.Option("--ranges", help="Show what each promise was, and what was seen.")]
@@ -162,29 +163,28 @@ def run(lessons: Lessons = None, backend: BackendOption = None, jobs: Jobs = Non
     _console().print("Starting Keras, which takes some seconds ...")
     results = runner.run([(entry, 0) for entry in chosen], jobs, show=alone)
     with closing(results if alone else _watch(results, len(chosen))) as results:
-        by_path = {result["path"]: result for result in results}
+        by_path = {result.path: result for result in results}
     table = Table("lesson", "seconds", "promises kept", "exercises to do")
     promised = Table("lesson", "promise", "promised", "seen")
     failed = []
     for entry in chosen:
         result = by_path[str(entry.path)]
-        promises = [one for one in result["checks"] if one["kind"] == "promise"]
-        exercises = [one for one in result["checks"] if one["kind"] == "exercise"]
-        kept = sum(one["outcome"] == "kept" for one in promises)
-        if result["error"] or kept < len(promises):
+        promises, exercises = result.of_kind("promise"), result.of_kind("exercise")
+        kept = sum(check["outcome"] == "kept" for check in promises)
+        if result.error or kept < len(promises):
             failed.append(entry)
-        if alone and result["error"]:
-            _console().print(result["error"])
-        state = "failed" if result["error"] else f"{kept} of {len(promises)}"
-        todo = sum(one["outcome"] != "passed" and not progress.of(one["name"])["passed"] for one in exercises)
-        table.add_row(entry.heading, f"{result['seconds']:.1f}", state, f"{todo} of {len(exercises)}")
-        for one in promises:
-            promised.add_row(entry.heading, one["name"], one["promised"], one["seen"])
+        if alone and result.error:
+            _console().print(result.error)
+        state = "failed" if result.error else f"{kept} of {len(promises)}"
+        todo = sum(check["outcome"] != "passed" and not progress.of(check["name"])["passed"] for check in exercises)
+        table.add_row(entry.heading, f"{result.seconds:.1f}", state, f"{todo} of {len(exercises)}")
+        for check in promises:
+            promised.add_row(entry.heading, check["name"], check["promised"], check["seen"])
     _console().print(table)
     if ranges:
         _console(max(_console().width, 150)).print(promised)
     _console().print(f"{time.monotonic() - STARTED:.1f} seconds in all, with the start of Keras.")
-    lost = sum(result["output"].count("[figure] not saved") for result in by_path.values())
+    lost = sum(result.output.count("[figure] not saved") for result in by_path.values())
     if lost:
         advice = "go to a folder of your own, or set DL101_FIGURES to one"
         _console().print(f"{lost} of the figures could not be saved: {advice}.", style="red")
@@ -228,7 +228,7 @@ def verify(
     kept = promises.Unfinished(name)
     runs = [(entry, seed) for entry in chosen for seed in numbers]
     results = kept.of(runs)
-    there = {(one["lesson"], one["seed"]) for one in results}
+    there = {(result.lesson, result.seed) for result in results}
     missing = [(entry, seed) for entry, seed in runs if (entry.path.stem, seed) not in there]
     _console().print(f"{len(chosen)} lessons on {name}, {len(numbers)} seeds each")
     if there:
@@ -242,14 +242,16 @@ def verify(
         _stop(f"Stopped. {len(results)} of {len(runs)} runs are done, and the same command goes on from there.", 130)
     kept.path.unlink(missing_ok=True)
     table = Table("lesson", "promise", "promised", "minimum", "median", "maximum", "kept")
-    rows = promises.rows(results, name)
-    for row in rows:
-        spread = (row[key] for key in ("promised", "minimum", "median", "maximum"))
-        table.add_row(row["lesson"], row["promise"], *spread, f"{row['kept']} of {row['seeds']}")
+    rows = promises.table(results, name)
+    for row in rows.itertuples():
+        spread = row.promised, row.minimum, row.median, row.maximum
+        table.add_row(row.lesson, row.promise, *spread, f"{row.kept} of {row.seeds}")
     _console(max(_console().width, 150)).print(table)
     if save:
         promises.save(rows)
-    broken = sum(row["kept"] < row["seeds"] for row in rows) + sum(one["error"] is not None for one in results)
+    broken = sum(row.kept != row.seeds for row in rows.itertuples()) + sum(
+        result.error is not None for result in results
+    )
     if broken:
         _stop(f"Broken: {broken}. Each is a wrong text or a fragile lesson.", code=1)
     _console().print("All promises were kept.")
@@ -280,7 +282,7 @@ def notebooks() -> None:
 
     for source in notebooks.sources():
         target = source.with_suffix(".ipynb")
-        runner.write(target, notebooks.notebook(source))
+        files.write(target, notebooks.notebook(source))
         _console().print(f"lessons/{target.name}")
 
 

@@ -19,9 +19,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import dl101
-from dl101 import lab, machine, runner
+from dl101 import lab, lessons, machine
 
-ROOT = Path(__file__).resolve().parent.parent
 INSTALL = "Run `python course.py doctor`, which installs what is missing, or `pip install -r requirements.txt`."
 OURS = {"dl101", "sitecustomize", "usercustomize"}  # names that may stand in several places
 
@@ -59,20 +58,20 @@ def _python() -> Findings:
 def _course() -> Findings:
     """Is this the course that the reader is in, and its environment?"""
     for folder in (Path.cwd(), *Path.cwd().parents):
-        if (folder / "dl101" / "doctor.py").is_file() and folder.resolve() != ROOT:
+        if (folder / "dl101" / "doctor.py").is_file() and folder.resolve() != lessons.ROOT:
             advice = f"This folder holds another one. For that: python course.py doctor, in {folder}"
-            yield "problem", f"this is the course in {ROOT}", advice
-    if (ROOT / ".venv" / "course.txt").is_file() and Path(sys.prefix).resolve() != ROOT / ".venv":
+            yield "problem", f"this is the course in {lessons.ROOT}", advice
+    if (lessons.ROOT / ".venv" / "course.txt").is_file() and Path(sys.prefix).resolve() != lessons.ROOT / ".venv":
         advice = "If something is missing, use the course's own: `python course.py` in place of `dl101`."
         yield "note", f"{sys.executable} is not the Python in the course's .venv", advice
-    for path in runner.strangers():
-        yield "note", f"lessons/{path.name} is not listed: {runner.FORM}", "If it is yours: it does no harm."
+    for path in lessons.unlisted():
+        yield "note", f"lessons/{path.name} is not listed: {lessons.FORM}", "If it is yours: it does no harm."
 
 
 def _packages() -> Findings:
     from packaging.requirements import Requirement
 
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    lines = (lessons.ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     wanted = [Requirement(line) for line in lines if line and line[0] not in "#-"]
     right = 0
     for one in wanted:
@@ -95,7 +94,7 @@ def _packages() -> Findings:
 def _files_in_the_way() -> Findings:
     """Is there a random.py or keras.py that is found in place of the real one?"""
     added = [Path(one) for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one]
-    folders = {one.resolve() for one in (Path.cwd(), runner.FOLDER, lab.FOLDER, *added)}
+    folders = {one.resolve() for one in (Path.cwd(), lessons.FOLDER, lab.FOLDER, *added)}
     elsewhere = [one for one in sys.path if Path(one).resolve() not in folders]
     for path in sorted(
         path for folder in folders for pattern in ("*.py", "*/__init__.py") for path in folder.glob(pattern)
@@ -146,20 +145,17 @@ def _backend() -> Findings:
 
 def _try(program: str) -> tuple[str, str]:
     """Run a program in a Python of its own, and return what it printed, and the last line of its error or nothing."""
-    options = {"capture_output": True, "text": True, "errors": "replace", "cwd": ROOT}
+    options = {"capture_output": True, "text": True, "errors": "replace", "cwd": lessons.ROOT}
     done = subprocess.run([sys.executable, "-c", program], **options)
     last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
     return done.stdout.strip(), last if done.returncode else ""
 
 
 def _memory() -> Findings:
-    free, cores, places = machine.memory(), machine.cores(), machine.places()
-    if free is None:
-        yield "ok", f"{cores} cores", ""
-    else:
-        few = free < 1 or places < cores
-        advice = "Close other programs if you can: with 1 GB for each core, as many lessons run at a time."
-        yield "note" if few else "ok", f"{free:.1f} GB of memory free, {cores} cores: {places} at a time", advice * few
+    free, cores, at_once = machine.memory(), machine.cores(), machine.lessons_at_once()
+    few = free < 1 or at_once < cores
+    advice = "Close other programs if you can: with 1 GB for each core, as many lessons run at a time."
+    yield "note" if few else "ok", f"{free:.1f} GB of memory free, {cores} cores: {at_once} at a time", advice * few
 
 
 def _folders() -> Findings:

@@ -13,6 +13,8 @@ from pathlib import Path
 from matplotlib import pyplot as plt
 from matplotlib.backends.backend_agg import FigureCanvasAgg as FigureCanvas
 
+from dl101 import files
+
 __all__ = ["FigureCanvas", "show"]
 MARK = b"Deep Learning 101"
 _made: set[Path] = set()
@@ -28,12 +30,8 @@ def show(*args, **kwargs) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             path = _free_path(folder)
-            unfinished = path.with_suffix(f".{os.getpid()}.part")
-            try:
+            with files.whole(path) as unfinished:
                 figure.savefig(unfinished, format="png", dpi=110, metadata={"Software": MARK.decode()})
-                os.replace(unfinished, path)
-            finally:
-                unfinished.unlink(missing_ok=True)
             _made.add(path)
             print(f"[figure] {path}")
         except OSError as error:

@@ -11,9 +11,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from dl101 import notebooks, progress, runner
+from dl101 import files, lessons, notebooks, progress
 
-FOLDER = runner.FOLDER.parent / "my_lessons"
+FOLDER = lessons.ROOT / "my_lessons"
 RECORD = ".course.json"  # in that folder: the digest of each notebook as it was copied
 SETTINGS = Path(__file__).resolve().parent / "jupyter"
 NEWS = """**The course has a newer version of what you have changed:** {lessons}. Yours is kept as it is. To get the \
@@ -45,8 +45,8 @@ def prepare() -> list[str]:
     except (OSError, ValueError, TypeError):  # none yet, or damaged: then only equal copies count as untouched
         copied = {}
     now, kept = {}, []
-    start, *lessons = [source.with_suffix(".ipynb") for source in notebooks.sources()]
-    for path in lessons:
+    start, *copies = [source.with_suffix(".ipynb") for source in notebooks.sources()]
+    for path in copies:
         now[path.name] = _copy(path.name, path.read_text(encoding="utf-8"), copied.get(path.name))
         if now[path.name] != digest(path.read_text(encoding="utf-8")):
             kept.append(path.name)
@@ -55,7 +55,7 @@ def prepare() -> list[str]:
     for name in set(copied) - set(now):  # the course has no such lesson any more
         if _is_untouched(FOLDER / name, copied[name]):
             (FOLDER / name).unlink()
-    runner.write(record, json.dumps(now, indent=1) + "\n")
+    files.write(record, json.dumps(now, indent=1) + "\n")
     return kept
 
 
@@ -65,7 +65,7 @@ def _copy(name: str, text: str, copied: str | None) -> str | None:
     if not _is_untouched(mine, digest(text)):
         if mine.exists() and not _is_untouched(mine, copied):
             return copied
-        runner.write(mine, text)
+        files.write(mine, text)
     return digest(text)
 
 
@@ -87,9 +87,9 @@ def _with_news(start: str, kept: Sequence[str]) -> str:
 
 def _with_dots(start: str) -> str:
     """Return START with the reader's passed exercises in its list of lessons."""
-    for lesson in runner.lessons():
+    for lesson in lessons.known():
         line = f"({lesson.path.stem}.ipynb), {lesson.minutes} minutes"
-        start = start.replace(line, f"{line} {progress.dots(runner.exercises(lesson))}".rstrip())
+        start = start.replace(line, f"{line} {progress.dots(lesson.exercises)}".rstrip())
     return start
 
 

@@ -7,7 +7,7 @@ import hashlib
 from collections import Counter
 from pathlib import Path
 
-from dl101 import runner
+from dl101 import lessons
 
 START = "START"
 LIST = "{lessons}"  # where START's source wants the list
@@ -15,7 +15,7 @@ LIST = "{lessons}"  # where START's source wants the list
 
 def sources() -> list[Path]:
     """Return the sources of all notebooks: START, and the lessons in their order."""
-    return [runner.FOLDER / f"{START}.py", *(one.path for one in runner.lessons())]
+    return [lessons.FOLDER / f"{START}.py", *(one.path for one in lessons.known())]
 
 
 def notebook(source: Path) -> str:
@@ -40,19 +40,19 @@ def notebook(source: Path) -> str:
     return nbformat.writes(book) + "\n"
 
 
-def _link(lesson: runner.Entry, text: str) -> str:
+def _link(lesson: lessons.Lesson, text: str) -> str:
     return f"[{text}]({lesson.path.stem}.ipynb)"
 
 
 def _list() -> str:
-    return "\n".join(f"{one.number}. {_link(one, one.title)}, {one.minutes} minutes" for one in runner.lessons())
+    return "\n".join(f"{one.number}. {_link(one, one.title)}, {one.minutes} minutes" for one in lessons.known())
 
 
 def _ways_on(source: Path) -> str:
     """Return the links at the end of a lesson: to the one before, to START, and to the one after."""
     before, after = (
-        [one for one in runner.lessons() if one.path < source],
-        [one for one in runner.lessons() if one.path > source],
+        [one for one in lessons.known() if one.path < source],
+        [one for one in lessons.known() if one.path > source],
     )
     links = [f"**Back:** {_link(before[-1], before[-1].title)}"] if before else []
     links += [f"[All lessons]({START}.ipynb)"]

@@ -3,10 +3,10 @@
 Nothing leaves the machine. Where the file cannot be written, all goes on, and only the memory is lost.
 """
 
-import contextlib
 import json
-import os
 from pathlib import Path
+
+from dl101 import files
 
 FILE = Path(__file__).resolve().parent.parent / "progress.json"
 _unwritten: dict[str, dict] = {}
@@ -31,16 +31,11 @@ def note(name: str, **changed) -> None:
     """Remember something of an exercise."""
     known = read()
     known[name] = of(name) | changed
-    unfinished = FILE.with_suffix(f".{os.getpid()}.part")
     try:
-        unfinished.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
-        os.replace(unfinished, FILE)
+        files.write(FILE, json.dumps(known, indent=1) + "\n")
         _unwritten.clear()
     except OSError:
         _unwritten[name] = known[name]
-    finally:
-        with contextlib.suppress(OSError):
-            unfinished.unlink(missing_ok=True)
 
 
 def forget() -> None:

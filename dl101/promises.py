@@ -6,30 +6,28 @@ measurement when that has changed.
 """
 
 import ast
-import csv
 import datetime
 import hashlib
-import io
 import json
 import platform
 import re
-import statistics
 from collections.abc import Iterable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from dl101 import BACKENDS, runner
+import pandas as pd
 
-TABLE = runner.FOLDER.parent / "tests" / "promises.csv"
-README = runner.FOLDER.parent / "README.md"
-COLUMNS = ("lesson", "promise", "promised", "backend", "seeds", "kept", "minimum", "median", "maximum")
-COLUMNS += ("code", "date", "versions")
+from dl101 import BACKENDS, files, lessons
+from dl101.runner import Result
+
+TABLE = lessons.ROOT / "tests" / "promises.csv"
+README = lessons.ROOT / "README.md"
+NAMES = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
 
 
 def code(path: Path) -> str:
     """Return a short digest of what a lesson computes: its code without exercises, comments, text and `print`."""
-    cells = re.split(r"(?m)^# %%(.*)\n", path.read_text(encoding="utf-8"))
-    computed = [text for marker, text in zip(cells[1::2], cells[2::2], strict=True) if "tags=" not in marker]
+    computed = [text for marker, text in lessons.cells(path) if "tags=" not in marker]
     lines = [line for line in "".join(computed).splitlines() if line.strip() and not line.startswith("#")]
     for node in ast.walk(ast.parse("\n".join(lines))):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "print":
@@ -60,97 +58,95 @@ class Unfinished:
     def __init__(self, backend: str):
         self.path = Path(f"verify-{backend}.jsonl")
         self.versions = versions(backend)
-        self.codes = {entry.path.stem: code(entry.path) for entry in runner.lessons()}
+        self.codes = {lesson.path.stem: code(lesson.path) for lesson in lessons.known()}
 
-    def of(self, runs: Iterable[tuple[runner.Entry, int]]) -> list[dict]:
+    def of(self, runs: Iterable[tuple[lessons.Lesson, int]]) -> list[Result]:
         """Return the results that are there of these runs."""
         if not self.path.exists():
             return []
-        known = {}
+        checks = {}
         for line in self.path.read_text(encoding="utf-8").splitlines():
             try:
-                one = json.loads(line)
-                known[one["lesson"], one["seed"], one["code"], one["versions"]] = one
+                kept = json.loads(line)
+                checks[kept["lesson"], kept["seed"], kept["code"], kept["versions"]] = kept["checks"]
             except (ValueError, KeyError, TypeError):
                 continue  # the process was killed while it wrote this line
-        keys = [(entry.path.stem, seed, self.codes[entry.path.stem], self.versions) for entry, seed in runs]
-        return [known[key] for key in keys if key in known]
+        keys = [
+            (lesson, (lesson.path.stem, seed, self.codes[lesson.path.stem], self.versions)) for lesson, seed in runs
+        ]
+        return [Result(str(lesson.path), key[1], checks=checks[key]) for lesson, key in keys if key in checks]
 
-    def add(self, result: dict) -> None:
+    def add(self, result: Result) -> None:
         """Keep the result of a run, unless it failed."""
-        if result["error"] is None:
-            line = {key: result[key] for key in ("lesson", "seed", "seconds", "checks", "error")}
-            line |= {"code": self.codes[result["lesson"]], "versions": self.versions}
+        if result.error is None:
+            line = {"lesson": result.lesson, "seed": result.seed, "checks": result.checks}
+            line |= {"code": self.codes[result.lesson], "versions": self.versions}
             with self.path.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line) + "\n")
 
 
-def rows(results: Sequence[dict], backend: str) -> list[dict]:
-    """Return a row of the table for each promise, in the order of the lessons and of their promises."""
-    seen = {}
-    for result in sorted(results, key=lambda one: (one["lesson"], one["seed"])):
-        for one in result["checks"]:
-            if one["kind"] == "promise":
-                seen.setdefault((result["lesson"], one["name"]), []).append(one)
-    made = {"date": datetime.date.today().isoformat(), "versions": versions(backend)}
-    return [
-        {
-            "lesson": lesson,
-            "promise": name,
-            **_spread(checks),
-            "backend": backend,
-            "seeds": len(checks),
-            "kept": sum(one["outcome"] == "kept" for one in checks),
-            "code": code(runner.FOLDER / f"{lesson}.py"),
-            **made,
-        }
-        for (lesson, name), checks in seen.items()
-    ]
+def table(results: Sequence[Result], backend: str) -> pd.DataFrame:
+    """Return a row for each promise, in the order of the lessons and of their promises, with text in all columns."""
+    in_order = sorted(results, key=lambda result: (result.lesson, result.seed))
+    checks = [{"lesson": result.lesson, **check} for result in in_order for check in result.of_kind("promise")]
+    checks = pd.DataFrame(checks, columns=["lesson", "name", "outcome", "value", "low", "high"])
+    rows = []
+    for (lesson, promise), seen in checks.groupby(["lesson", "name"], sort=False):
+        values = seen["value"].astype(float)
+        spread = {"minimum": values.min(), "median": values.median(), "maximum": values.max()}
+        rows.append(
+            {
+                "lesson": lesson,
+                "promise": promise,
+                "promised": _range(*seen[["low", "high"]].astype(float).iloc[0]),
+                "backend": backend,
+                "seeds": str(len(seen)),
+                "kept": str((seen["outcome"] == "kept").sum()),
+                **{name: "" if pd.isna(value) else f"{value:.4g}" for name, value in spread.items()},
+                "code": code(lessons.FOLDER / f"{lesson}.py"),
+                "date": datetime.date.today().isoformat(),
+                "versions": versions(backend),
+            }
+        )
+    return pd.DataFrame(rows)
 
 
-def _spread(checks: list[dict]) -> dict[str, str]:
-    """Return the promised range and the minimum, median and maximum seen, as text."""
-    low, high = checks[0]["low"], checks[0]["high"]
-    promised = "equal" if low is None else f"{low:.4g}" if low == high else f"{low:.4g} to {high:.4g}"
-    values = [one["value"] for one in checks if one["value"] is not None]
-    pick = {"minimum": min, "median": statistics.median, "maximum": max}
-    return {"promised": promised} | {name: f"{of(values):.4g}" if values else "" for name, of in pick.items()}
+def _range(low: float, high: float) -> str:
+    if pd.isna(low):
+        return "equal"
+    return f"{low:.4g}" if low == high else f"{low:.4g} to {high:.4g}"
 
 
-def load() -> list[dict]:
-    """Return the rows of the table, with text in all columns."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def load() -> pd.DataFrame:
+    """Return the table, with text in all columns."""
+    return pd.read_csv(TABLE, dtype=str, keep_default_na=False)
 
 
-def save(new: Sequence[dict]) -> None:
+def save(new: pd.DataFrame) -> None:
     """Put rows into the table, in the place of those of the same lessons and backends, and sum up in the README."""
-    replaced = {(row["lesson"], row["backend"]) for row in new}
-    there = [entry.path.stem for entry in runner.lessons()]
-    old = [row for row in load() if (row["lesson"], row["backend"]) not in replaced] if TABLE.exists() else []
-    table = [row for row in [*old, *new] if row["lesson"] in there]
-    places = {}
-    for row in [*new, *old]:
-        places.setdefault((row["lesson"], row["promise"]), len(places))
-    table.sort(key=lambda row: (row["lesson"], places[row["lesson"], row["promise"]], BACKENDS.index(row["backend"])))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(table)
-    runner.write(TABLE, text.getvalue())
+    old = load() if TABLE.exists() else new.iloc[:0]
+    replaced = set(zip(new["lesson"], new["backend"], strict=True))
+    old = old[[pair not in replaced for pair in zip(old["lesson"], old["backend"], strict=True)]]
+    rows = pd.concat([new, old])
+    rows = rows[rows["lesson"].isin([lesson.path.stem for lesson in lessons.known()])]
+    position = rows.groupby(["lesson", "promise"], sort=False).ngroup()
+    rows = rows.assign(position=position, nth=rows["backend"].map(BACKENDS.index))
+    rows = rows.sort_values(["lesson", "position", "nth"], kind="stable").drop(columns=["position", "nth"])
+    files.write(TABLE, rows.to_csv(index=False, lineterminator="\n"))
     readme = README.read_text(encoding="utf-8")
-    runner.write(README, re.sub(r"(?m)^\| lesson \| promises \|.*\n(\|.*\n)*", lambda _: summary(), readme))
+    files.write(README, re.sub(r"(?m)^The lessons make \d+ promises.*$", lambda _: summary(), readme))
 
 
 def summary() -> str:
-    """Return the README's table: for each lesson and backend, how many of the seeds' promises were kept."""
-    lines = ["| lesson | promises | TensorFlow | JAX | PyTorch |", "|---|---|---|---|---|"]
-    for entry in runner.lessons():
-        of_lesson = [row for row in load() if row["lesson"] == entry.path.stem]
-        cells = []
-        for backend in BACKENDS:
-            rows = [row for row in of_lesson if row["backend"] == backend]
-            cells.append(f"{sum(int(row['kept']) for row in rows)} of {sum(int(row['seeds']) for row in rows)}")
-        names = {row["promise"] for row in of_lesson}
-        lines.append(f"| {entry.number}. {entry.title} | {len(names)} | {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+    """Return the README's sentence on the table: how many promises there are, and how many seeds kept them."""
+    rows = load()
+    kept, seeds = rows["kept"].astype(int), rows["seeds"].astype(int)
+    count = len(rows.drop_duplicates(["lesson", "promise"]))
+    by_backend = seeds.groupby(rows["backend"]).min()
+    tried = ", ".join(f"{by_backend[name]} on {NAMES[name]}" for name in BACKENDS if name in by_backend)
+    broken = int((seeds - kept).sum())
+    outcome = "All were kept" if not broken else f"{broken} of the {seeds.sum()} runs broke one"
+    return (
+        f"The lessons make {count} promises. {outcome}, with so many seeds each: {tried} "
+        f"([the table](tests/promises.csv), last measured {rows['date'].max()})."
+    )

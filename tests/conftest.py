@@ -14,10 +14,10 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import prove  # noqa: E402
 
-from dl101 import runner  # noqa: E402
+from dl101 import lessons, processes  # noqa: E402
 
 PATIENCE = 1800  # seconds after which something hangs, on the slowest of machines; nothing else is told by a clock
-LESSONS = [str(one.path) for one in runner.lessons()]
+LESSONS = [str(one.path) for one in lessons.known()]
 
 LESSON = """# %% [markdown]
 # # {number}. {title}
@@ -58,7 +58,7 @@ def _ignored(name: str, patterns: list[str]) -> bool:
 def answered_runs(tmp_path_factory) -> dict[str, dict]:
     """What `prove.answered` returns for each lesson, as many at a time as there are cores."""
     folder = str(tmp_path_factory.mktemp("figures"))
-    results = runner.each(prove.answered, [(path, folder) for path in LESSONS])
+    results = processes.call_each(prove.answered, [(path, folder) for path in LESSONS])
     return {Path(path).stem: result for (path, _), result in results}
 
 
@@ -138,8 +138,9 @@ def other_lessons(tmp_path, environment):
     (tmp_path / "keras.py").write_text(STAND_IN)
     (tmp_path / "lessons").mkdir()
     (tmp_path / "sitecustomize.py").write_text(
-        "import pathlib, dl101.runner\ndl101.runner.FOLDER = pathlib.Path(__file__).parent / 'lessons'\n"
-        "dl101.runner.PRELOAD = ['dl101.server', 'keras']\n"
+        "import pathlib, dl101.lessons, dl101.processes\ndl101.lessons.ROOT = pathlib.Path(__file__).parent\n"
+        "dl101.lessons.FOLDER = dl101.lessons.ROOT / 'lessons'\n"
+        "dl101.processes.PRELOAD = ['dl101.preloaded', 'keras']\n"
         "import dl101.progress\ndl101.progress.FILE = pathlib.Path(__file__).parent / 'progress.json'\n"
     )
 

@@ -4,10 +4,11 @@ import ast
 import contextlib
 import io
 import os
-import re
 import socket
 import sys
 from pathlib import Path
+
+from dl101 import lessons
 
 
 def block_network() -> None:
@@ -19,12 +20,6 @@ def block_network() -> None:
     socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
 
 
-def cells(path: str | Path) -> list[tuple[str, str]]:
-    """Return the cells of a lesson as pairs of the marker line's rest and the text below it."""
-    parts = re.split(r"(?m)^# %%(.*)\n", Path(path).read_text(encoding="utf-8"))
-    return list(zip(parts[1::2], parts[2::2], strict=True))
-
-
 def stub_name(source: str) -> str:
     """Return the name that an exercise cell defines."""
     node = ast.parse(source).body[0]
@@ -33,7 +28,7 @@ def stub_name(source: str) -> str:
 
 def exercises(path: str | Path) -> list[str]:
     """Return the names of a lesson's exercises, in order."""
-    return [stub_name(text) for marker, text in cells(path) if '"exercise"' in marker]
+    return [stub_name(text) for marker, text in lessons.cells(path) if '"exercise"' in marker]
 
 
 def answered(path: str, folder: str) -> dict:
@@ -52,7 +47,7 @@ def answered(path: str, folder: str) -> dict:
     answers = {one.name: one for one in exercises.load(exercises.SOLUTIONS / Path(path).name)}
     sys.argv = [path]
     namespace = {"__name__": "__main__"}
-    for marker, text in cells(path):
+    for marker, text in lessons.cells(path):
         if "markdown" in marker:
             continue
         tree = ast.parse(text)

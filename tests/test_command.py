@@ -15,7 +15,7 @@ from importlib.util import find_spec
 import pytest
 from conftest import LESSON, PATIENCE, ROOT, command, hold_ctrl_c_back, mounted, needs_mounts
 
-from dl101 import runner
+from dl101 import lessons
 
 HIDE = """
 from importlib.machinery import PathFinder
@@ -56,20 +56,20 @@ class Started:
 
 def test_a_lesson_is_found_by_number_file_or_part_of_its_title():
     for word in ("2", "02_many_inputs", "lessons/02_many_inputs.py", "Many in", "MANY IN"):
-        assert [one.title for one in runner.find([word])] == ["Many inputs"]
-    assert [one.number for one in runner.find(["3", "many in"])] == [2, 3]
-    assert runner.find([]) == runner.lessons()
+        assert [one.title for one in lessons.find([word])] == ["Many inputs"]
+    assert [one.number for one in lessons.find(["3", "many in"])] == [2, 3]
+    assert lessons.find([]) == lessons.known()
 
 
 @pytest.mark.parametrize("word", ["99", "quantum", ""])
 def test_an_unknown_lesson_is_answered_with_those_there_are(word):
     with pytest.raises(LookupError, match=r"There are:\n  1\. A single neuron"):
-        runner.find([word])
+        lessons.find([word])
 
 
 def test_list_shows_every_lesson_and_imports_neither_keras_nor_numpy(tmp_path, environment):
     done = command("list")
-    assert all(one.title in done.stdout and one.summary in done.stdout for one in runner.lessons())
+    assert all(one.title in done.stdout and one.summary in done.stdout for one in lessons.known())
     for name in ("keras", "numpy", "pandas", "matplotlib"):  # that is what keeps it quick
         (tmp_path / f"{name}.py").write_text("1 / 0")
     for word in ("list", "--help"):
@@ -78,7 +78,7 @@ def test_list_shows_every_lesson_and_imports_neither_keras_nor_numpy(tmp_path, e
 
 @pytest.mark.slow
 def test_the_benchmark_says_where_the_time_of_a_lesson_goes(environment, tmp_path):
-    call = [sys.executable, str(ROOT / "benchmarks" / "speed.py"), str(runner.lessons()[0].path)]
+    call = [sys.executable, str(ROOT / "benchmarks" / "speed.py"), str(lessons.known()[0].path)]
     environment |= {"MPLBACKEND": "module://dl101.figures", "DL101_FIGURES": str(tmp_path)}
     start = time.perf_counter()
     done = subprocess.run(call, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True)
@@ -406,9 +406,9 @@ def test_files_of_the_reader_are_no_lessons(tmp_path, monkeypatch):
     for name in ("01_good_one.py", "01_good_one_copy.py", "01_good_one (1).py", "02_good_one.py", "my_experiment.py"):
         (tmp_path / name).write_text(text)
     (tmp_path / "03_empty.py").touch()
-    monkeypatch.setattr(runner, "FOLDER", tmp_path)
-    assert [one.path.name for one in runner.lessons()] == ["01_good_one.py"]
-    assert [path.name for path in runner.strangers()] == [
+    monkeypatch.setattr(lessons, "FOLDER", tmp_path)
+    assert [one.path.name for one in lessons.known()] == ["01_good_one.py"]
+    assert [path.name for path in lessons.unlisted()] == [
         "01_good_one (1).py",
         "01_good_one_copy.py",
         "02_good_one.py",
@@ -466,7 +466,7 @@ def test_a_checkout_that_cannot_be_written_to_is_told_in_one_sentence(environmen
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system does not give out cores")
 def test_no_more_lessons_run_at_a_time_than_there_are_cores_for_us():
     program = "import os; os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])\n"
-    program += "from dl101 import machine; print(machine.cores(), machine.places())"
+    program += "from dl101 import machine; print(machine.cores(), machine.lessons_at_once())"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.split() == ["1", "1"]
 

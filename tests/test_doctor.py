@@ -169,7 +169,7 @@ def test_a_file_in_the_way_beside_the_lessons_or_on_the_path(doctor, tmp_path):
     (tmp_path / "my_lessons" / "queue.py").write_text("1 / 0")
     (tmp_path / "sched.py").write_text("1 / 0")
     (tmp_path / "sitecustomize.py").write_text(
-        "import pathlib, dl101.runner\ndl101.runner.FOLDER = pathlib.Path(__file__).parent / 'lessons'\n"
+        "import pathlib, dl101.lessons\ndl101.lessons.FOLDER = pathlib.Path(__file__).parent / 'lessons'\n"
     )
     said = doctor()
     assert "Rename it" in advice(said, "statistics.py stands in the way")

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, course_files
 from matplotlib import image
 
-from dl101 import data, runner
+from dl101 import data, lessons
 
 FILES = course_files()
 OWN = "If the file is your own, keep it in a folder that .gitignore names, such as my_lessons/."
@@ -26,7 +26,7 @@ def test_the_courses_own_files_are_those_that_git_would_name():
 
 
 def test_every_lesson_has_its_line_in_the_map():
-    for one in runner.lessons():
+    for one in lessons.known():
         assert f"](lessons/{one.path.stem}.ipynb) |" in README, f"{one.path.name} is not in README.md. {OWN}"
 
 
@@ -41,15 +41,15 @@ def test_the_map_of_lessons_equals_the_files(answered_runs):
             str(one.minutes),
             f"{answered_runs[one.path.stem]['parameters']:,}",
         )
-        for one in runner.lessons()
+        for one in lessons.known()
     ]
 
 
 def test_every_numbered_file_of_the_repository_is_a_lesson():
-    lessons = [f"lessons/{one.path.name}" for one in runner.lessons()]
+    files = [f"lessons/{one.path.name}" for one in lessons.known()]
     for name in FILES:
         if re.fullmatch(r"lessons/\d\d_.+\.py", name):
-            assert name in lessons, f"{name}: {runner.FORM} {OWN}"
+            assert name in files, f"{name}: {lessons.FORM} {OWN}"
 
 
 @pytest.mark.parametrize("document", MARKDOWN, ids=lambda path: str(path.relative_to(ROOT)))
@@ -64,7 +64,7 @@ def test_links_inside_the_repository_lead_somewhere(document):
 
 
 def test_every_image_says_what_it_shows():
-    texts = [path.read_text(encoding="utf-8") for path in [*MARKDOWN, *(one.path for one in runner.lessons())]]
+    texts = [path.read_text(encoding="utf-8") for path in [*MARKDOWN, *(one.path for one in lessons.known())]]
     for text in texts:
         assert re.findall(r"!\[\s*\]\(", text) == []
         for tag in re.findall(r"<img[^>]*>", text):
@@ -116,7 +116,7 @@ def test_every_data_set_has_its_sheet_and_its_checksum():
 
 
 def test_every_lesson_names_the_data_that_it_loads():
-    for one in runner.lessons():
+    for one in lessons.known():
         text = one.path.read_text(encoding="utf-8")
         line = re.search(r"minutes · .+ · data: (.+)", text)[1]
         assert [name for name in re.findall(r'data\.load\("(\w+)"\)', text) if name not in line] == []

@@ -10,7 +10,7 @@ import prove
 import pytest
 from conftest import LESSONS
 
-from dl101 import compare, exercises
+from dl101 import compare, exercises, lessons
 
 LOADED = {path: exercises.load(exercises.SOLUTIONS / Path(path).name) for path in LESSONS}
 EXERCISES = [one for several in LOADED.values() for one in several]
@@ -36,7 +36,7 @@ def judged(one, answer):
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: Path(path).stem)
 def test_an_exercise_is_one_cell_with_one_line_that_judges(path):
-    cells = [text for marker, text in prove.cells(path) if '"exercise"' in marker]
+    cells = [text for marker, text in lessons.cells(path) if '"exercise"' in marker]
     assert [prove.stub_name(text) for text in cells] == [one.name for one in LOADED[path]]
     assert 2 <= len(cells) <= 4
     for text in cells:
@@ -68,7 +68,7 @@ def test_untouched_it_is_to_do(one):
     (text,) = [
         text
         for path in LESSONS
-        for marker, text in prove.cells(path)
+        for marker, text in lessons.cells(path)
         if '"exercise"' in marker and prove.stub_name(text) == one.name
     ]
     space = {}

@@ -8,7 +8,7 @@ import prove
 from conftest import ROOT, course_files
 from matplotlib import image
 
-from dl101 import promises, runner
+from dl101 import lessons, promises
 
 
 def test_every_promise_is_kept(lesson, answered_runs):
@@ -29,15 +29,15 @@ def test_the_answers_pass_within_their_lesson(lesson, answered_runs):
 def test_no_later_cell_needs_the_answer_to_an_exercise(lesson):
     """So a lesson runs to its end untouched, and gives the numbers that it gives with answers in place."""
     answers = set(prove.exercises(lesson))
-    for marker, text in prove.cells(lesson):
+    for marker, text in lessons.cells(lesson):
         if "markdown" not in marker and "tags=" not in marker:
             assert answers & {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)} == set()
 
 
 def test_another_seed_gives_other_numbers(lesson):
     """In the table of promises, which a test beside it holds to be of the lesson as it is now."""
-    rows = [row for row in promises.load() if (row["lesson"], row["backend"]) == (lesson.stem, "tensorflow")]
-    assert any(row["minimum"] != row["maximum"] for row in rows)
+    rows = promises.load().query("lesson == @lesson.stem and backend == 'tensorflow'")
+    assert (rows["minimum"] != rows["maximum"]).any()
 
 
 def test_figures_are_made_and_show_something(lesson, answered_runs):
@@ -63,13 +63,13 @@ def test_the_first_cell_tells_number_title_summary_and_minutes():
         minutes = re.fullmatch(r"# (\d+) minutes · needs: .+ · data: .+", first[5])
         assert minutes, f"{path}: {first[5]!r}"
         assert 5 <= int(minutes[1]) <= 60
-    assert [entry.path for entry in runner.lessons()] == files
+    assert [entry.path for entry in lessons.known()] == files
 
 
 def test_cells_are_short_and_a_lesson_has_the_right_length(lesson):
     lines = [
         (len([line for line in text.splitlines() if line.strip() and not line.startswith("#")]), marker)
-        for marker, text in prove.cells(lesson)
+        for marker, text in lessons.cells(lesson)
         if "markdown" not in marker
     ]
     assert max(count for count, _ in lines) <= 12
@@ -77,7 +77,7 @@ def test_cells_are_short_and_a_lesson_has_the_right_length(lesson):
 
 
 def test_something_is_seen_and_learned_early(lesson):
-    code = [text for marker, text in prove.cells(lesson) if "markdown" not in marker and "tags=" not in marker]
+    code = [text for marker, text in lessons.cells(lesson) if "markdown" not in marker and "tags=" not in marker]
     lines = [line for line in "".join(code).splitlines() if line.strip() and not line.startswith("#")]
     first_output = next(i for i, line in enumerate(lines, 1) if re.search(r"show\(\)|print\(|display\(|check\.", line))
     assert first_output <= 8
@@ -86,13 +86,13 @@ def test_something_is_seen_and_learned_early(lesson):
 
 
 def test_no_code_hides_in_a_text_cell(lesson):
-    for marker, text in prove.cells(lesson):
+    for marker, text in lessons.cells(lesson):
         if "markdown" in marker:
             assert [line for line in text.splitlines() if line.strip() and not line.startswith("#")] == []
 
 
 def test_a_lesson_is_plain_keras_on_any_backend(lesson):
-    code = "".join(text for marker, text in prove.cells(lesson) if "markdown" not in marker)
+    code = "".join(text for marker, text in lessons.cells(lesson) if "markdown" not in marker)
     imported = {
         name.split(".")[0]
         for node in ast.walk(ast.parse(code))
@@ -104,19 +104,19 @@ def test_a_lesson_is_plain_keras_on_any_backend(lesson):
 
 
 def test_text_names_lessons_by_titles_that_exist(lesson):
-    text = " ".join(text for marker, text in prove.cells(lesson) if "markdown" in marker).replace("\n# ", " ")
-    titles = {entry.title for entry in runner.lessons()}
+    text = " ".join(text for marker, text in lessons.cells(lesson) if "markdown" in marker).replace("\n# ", " ")
+    titles = {entry.title for entry in lessons.known()}
     named = re.findall(r'(?:the )?lessons? "([^"]+)"(?: and "([^"]+)")?', text)
     assert {title for pair in named for title in pair if title} <= titles
-    following = [entry.title for entry in runner.lessons() if entry.path > lesson][:1]
+    following = [entry.title for entry in lessons.known() if entry.path > lesson][:1]
     assert not following or f"**Next:** {following[0]}." in text
 
 
 def test_a_new_word_is_explained_once_in_bold():
     bold = [
         word.lower()
-        for entry in runner.lessons()
-        for marker, text in prove.cells(entry.path)
+        for entry in lessons.known()
+        for marker, text in lessons.cells(entry.path)
         if "markdown" in marker
         for word in re.findall(r"(?<!\*)\*\*([^*]+)\*\*", text)
         if not word.endswith((":", "."))

@@ -19,10 +19,10 @@ import pytest
 from conftest import LESSON, LESSONS, PATIENCE, ROOT, command, heed_ctrl_c, mounted, needs_mounts
 from matplotlib import image
 
-from dl101 import lab, machine, notebooks, progress, promises, runner
+from dl101 import files, lab, lessons, machine, notebooks, progress, promises
 
 FIRST, *OTHERS = [Path(path) for path in LESSONS]
-START = runner.FOLDER / "START.py"
+START = lessons.FOLDER / "START.py"
 KEPT = re.compile(r"^✓ .+", re.M)
 BROKEN = re.compile(r"^✗ .+", re.M)
 NOISE = re.compile(r"WARNING|<(?:keras|matplotlib|tensorflow|Axes|Figure)\b.*|\bText\(")
@@ -39,16 +39,16 @@ def test_a_notebook_is_in_step_with_its_source(source):
 
 
 def test_start_is_no_lesson_and_links_to_all_of_them():
-    assert START not in [one.path for one in runner.lessons()]
+    assert START not in [one.path for one in lessons.known()]
     text = "".join(cell.source + "\n" for cell in nbformat.reads(notebooks.notebook(START), as_version=4).cells)
     listed = re.findall(r"^(\d+)\. \[(.+)\]\((.+)\), (\d+) minutes$", text, re.M)
-    entries = runner.lessons()
+    entries = lessons.known()
     assert listed == [(str(one.number), one.title, f"{one.path.stem}.ipynb", str(one.minutes)) for one in entries]
     assert all(one.title not in START.read_text(encoding="utf-8").partition("## The lessons")[2] for one in entries)
 
 
 def test_each_lesson_links_to_its_neighbors_and_to_start():
-    chain = [None, *runner.lessons(), None]
+    chain = [None, *lessons.known(), None]
     for before, one, after in zip(chain[:-2], chain[1:-1], chain[2:], strict=True):
         cells = nbformat.reads(notebooks.notebook(one.path), as_version=4).cells
         assert "**Next:**" not in "".join(cell.source for cell in cells[:-1])
@@ -107,7 +107,7 @@ def first(tmp_path_factory) -> list[dict]:
 def others(tmp_path_factory) -> dict[str, dict]:
     """What came of START and all other notebooks, as many at a time as there is room for."""
     folders = {source: tmp_path_factory.mktemp("nb") for source in (START, *OTHERS)}
-    with ThreadPoolExecutor(machine.places()) as pool:
+    with ThreadPoolExecutor(machine.lessons_at_once()) as pool:
         results = pool.map(lambda source: _executed_or_error(source, folders[source]), folders)
         return dict(zip((source.stem for source in folders), results, strict=True))
 
@@ -146,7 +146,7 @@ def test_every_notebook_shows_the_promises_of_its_script_and_no_noise(source, ot
     seen = others[source.stem]
     assert seen["noise"] == []
     assert seen["broken"] == []
-    rows = [row for row in promises.load() if (row["lesson"], row["backend"]) == (source.stem, "tensorflow")]
+    rows = promises.load().query("lesson == @source.stem and backend == 'tensorflow'").to_dict("records")
     for line, row in zip(seen["kept"], rows, strict=True):
         assert line.startswith(f"✓ {row['promise']}: ")
     assert len(seen["figures"]) >= source.read_text(encoding="utf-8").count("plt.show()")
@@ -190,19 +190,19 @@ def contrast(one, other) -> float:
 @pytest.fixture
 def course(tmp_path, monkeypatch):
     """A course with START and no lesson yet; returns a function that writes a lesson, and its notebook."""
-    lessons = tmp_path / "lessons"
-    lessons.mkdir()
-    monkeypatch.setattr(runner, "FOLDER", lessons)
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    monkeypatch.setattr(lessons, "FOLDER", folder)
     monkeypatch.setattr(lab, "FOLDER", tmp_path / "my_lessons")
 
     def write(number, title, code="a = 1\n\n# %%\nb = 2"):
-        path = lessons / f"{number:02}_{title.lower()}.py"
+        path = folder / f"{number:02}_{title.lower()}.py"
         path.write_text(LESSON.format(number=number, title=title, code=code), encoding="utf-8")
         for source in notebooks.sources():
-            runner.write(source.with_suffix(".ipynb"), notebooks.notebook(source))
+            files.write(source.with_suffix(".ipynb"), notebooks.notebook(source))
         return path
 
-    shutil.copy(START, lessons)
+    shutil.copy(START, folder)
     write(1, "Good")
     write(2, "Better")
     return write
@@ -245,7 +245,7 @@ def test_a_reader_gets_copies_of_all_notebooks(course):
     assert lab.prepare() == []
     names = ["01_good.ipynb", "02_better.ipynb", "START.ipynb"]
     assert sorted(path.name for path in lab.FOLDER.iterdir() if path.name[0] != ".") == names
-    assert all(mine(name) == (runner.FOLDER / name).read_text(encoding="utf-8") for name in names)
+    assert all(mine(name) == (lessons.FOLDER / name).read_text(encoding="utf-8") for name in names)
 
 
 def test_start_shows_what_was_passed(course, monkeypatch, tmp_path):
@@ -285,7 +285,7 @@ def test_a_touched_copy_is_kept_and_told_once_the_course_has_a_newer_one(course,
     assert lab.prepare() == []
     assert "a = 'new'" in mine("01_good.ipynb")
     assert mine("mine.ipynb").encode() == touched
-    assert mine("START.ipynb") == (runner.FOLDER / "START.ipynb").read_text(encoding="utf-8")
+    assert mine("START.ipynb") == (lessons.FOLDER / "START.ipynb").read_text(encoding="utf-8")
 
 
 def test_a_lesson_that_is_no_more_goes_away_unless_it_was_touched(course):

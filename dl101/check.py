@@ -51,7 +51,7 @@ def close(name: str, value: Any, expected: Any, *, relative: float = 1e-5, absol
 
 def between(name: str, value: Any, low: float, high: float) -> None:
     """Promise that one number lies from `low` to `high`, both included."""
-    number, low, high = (as_number(one) for one in (value, low, high))
+    number, low, high = map(as_number, (value, low, high))
     kept = None not in (number, low, high) and low <= number <= high
     shown = show(value) if number is None else f"{number:.4g}"
     _promise(name, kept, number, low, high, shown, f"{show(low)} to {show(high)}")

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-MOST = 1_000_000  # entries that a list may hold
+MOST_VALUES = 1_000_000  # entries that a list may hold
 
 
 def difference(value: Any, expected: Any, relative: float, absolute: float, same_nan: bool = False) -> str | None:
@@ -33,7 +33,8 @@ def _compare(value, expected, relative, absolute, same_nan) -> str | None:
         if len(value) != len(expected):
             return f" ({len(expected)} values are expected, with commas between them)"
         pairs = zip(value, expected, strict=True)
-        return next((one for one in (difference(*pair, relative, absolute, same_nan) for pair in pairs) if one), None)
+        remarks = (difference(*pair, relative, absolute, same_nan) for pair in pairs)
+        return next(filter(None, remarks), None)
     value, expected = as_array(value), as_array(expected)
     if expected.shape == () and value.size == 1:
         value = value.reshape(())
@@ -69,19 +70,19 @@ def largest_gap(value: Any, expected: Any, relative: float, absolute: float) -> 
 
 def as_array(value: Any) -> np.ndarray:
     """Return a number, text, list or tensor of any backend as a NumPy array; of objects if there is anything else."""
-    array = np.asarray(_plain(value, iter(range(MOST))))
-    if array.dtype.kind == "O" and all(isinstance(one, int | float | complex) for one in array.flat):
+    array = np.asarray(_plain(value, iter(range(MOST_VALUES))))
+    if array.dtype.kind == "O" and all(isinstance(entry, int | float | complex) for entry in array.flat):
         array = array.astype(float)  # integers of more than 64 bits
     return array
 
 
-def _plain(value: Any, room: Iterator) -> Any:
+def _plain(value: Any, countdown: Iterator) -> Any:
     """Return numbers, texts and arrays, also in lists, and None for all else: masked, missing, or no number at all.
 
     NumPy alone would follow a list that never ends, and take every object for a number that has a `__float__`.
     """
-    if next(room, None) is None:
-        raise ValueError(f"it holds more than {MOST} values")
+    if next(countdown, None) is None:
+        raise ValueError(f"it holds more than {MOST_VALUES} values")
     if isinstance(value, int | float | complex | str | bytes):
         return value
     if hasattr(type(value), "detach"):  # a PyTorch tensor, which may carry gradients and have a type that NumPy lacks
@@ -89,16 +90,16 @@ def _plain(value: Any, room: Iterator) -> Any:
         value = value.double() if value.is_floating_point() else value
     if isinstance(value, np.ndarray):
         if isinstance(value, np.ma.MaskedArray) or value.dtype.kind in "OT":
-            return _plain(value.tolist() if value.size <= MOST else None, room)
+            return _plain(value.tolist() if value.size <= MOST_VALUES else None, countdown)
         is_small_float = value.dtype.kind == "V" and value.dtype.type is not np.void  # bfloat16 and the like
         return np.asarray(value).astype(float) if is_small_float else np.asarray(value)
     if hasattr(type(value), "__array__"):
-        return _plain(value.__array__(), room)
+        return _plain(value.__array__(), countdown)
     if isinstance(value, Real | Decimal):
         return float(value)
-    is_list = all(hasattr(type(value), one) for one in ("__len__", "__getitem__"))
+    is_list = all(hasattr(type(value), method) for method in ("__len__", "__getitem__"))
     if is_list and not isinstance(value, Mapping):
-        return [_plain(one, room) for one in value]
+        return [_plain(entry, countdown) for entry in value]
     return None
 
 
@@ -142,7 +143,7 @@ def _text(value: Any, level: int) -> str | None:
     if value is None or value is ... or isinstance(value, str | bytes | dict | set):
         return reprlib.repr(value)
     if isinstance(value, tuple | list):
-        shown = [show(one, level + 1) for one in itertools.islice(value, 12 if level < 3 else 0)]
+        shown = [show(entry, level + 1) for entry in itertools.islice(value, 12 if level < 3 else 0)]
         shown += ["..."] if len(value) > len(shown) else []
         return f"({', '.join(shown)})" if isinstance(value, tuple) else f"[{', '.join(shown)}]"
     array, edges = as_array(value), {"threshold": 12, "edgeitems": 2, "separator": ", "}
@@ -166,4 +167,4 @@ def _type(value: Any) -> str:
 
 def one_line(text: str, most: int = 300) -> str:
     """Return one line of text, without characters that would move the cursor or clear the screen."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text[:most]).split())
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text[:most]).split())

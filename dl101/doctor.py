@@ -74,28 +74,28 @@ def _packages() -> Findings:
     lines = (lessons.ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     wanted = [Requirement(line) for line in lines if line and line[0] not in "#-"]
     right = 0
-    for one in wanted:
-        if one.marker and not one.marker.evaluate():
+    for package in wanted:
+        if package.marker and not package.marker.evaluate():
             continue
         try:
-            found = version(one.name)
+            found = version(package.name)
         except PackageNotFoundError:
-            if one.name.startswith("tensorflow"):
+            if package.name.startswith("tensorflow"):
                 continue  # another backend will do: see below
-            yield "problem", f"{one.name} is not installed", INSTALL
+            yield "problem", f"{package.name} is not installed", INSTALL
             continue
-        if one.specifier.contains(found, prereleases=True):
+        if package.specifier.contains(found, prereleases=True):
             right += 1
         else:
-            yield "problem", f"{one.name} {found} is installed, the course needs {one.specifier}", INSTALL
+            yield "problem", f"{package.name} {found} is installed, the course needs {package.specifier}", INSTALL
     yield "ok", f"{right} packages in the versions the course is tested with", ""
 
 
 def _files_in_the_way() -> Findings:
-    """Is there a random.py or keras.py that is found in place of the real one?"""
-    added = [Path(one) for one in os.environ.get("PYTHONPATH", "").split(os.pathsep) if one]
-    folders = {one.resolve() for one in (Path.cwd(), lessons.FOLDER, lab.FOLDER, *added)}
-    elsewhere = [one for one in sys.path if Path(one).resolve() not in folders]
+    """Is there a random.py or keras.py that is found in place of the real package?"""
+    added = [Path(folder) for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
+    folders = {folder.resolve() for folder in (Path.cwd(), lessons.FOLDER, lab.FOLDER, *added)}
+    elsewhere = [folder for folder in sys.path if Path(folder).resolve() not in folders]
     for path in sorted(
         path for folder in folders for pattern in ("*.py", "*/__init__.py") for path in folder.glob(pattern)
     ):

@@ -26,7 +26,7 @@ from dl101.compare import as_array, attempt, difference, is_stub, show, show_err
 
 SOLUTIONS = Path(__file__).resolve().parent.parent / "lessons" / "solutions"
 LIMIT, LIMIT_OF_MODELS = 60.0, 1200.0  # seconds after which an answer is stopped: meant for loops without an end
-MOST_ITEMS = 10_000  # of what a reader hands in one by one
+MOST_VALUES = 10_000  # of what a reader hands in one by one
 RETURN = "End the function with `return` and the result. `print` only shows it."
 CHANGED = "Leave what the function is given as it is: it may be needed again. Work on a copy, such as `x.copy()`."
 FEWER = "Where do most of its parameters sit? Leave out a layer there, or some of its units."
@@ -152,7 +152,7 @@ class Function(Exercise):
         with warnings.catch_warnings(), np.errstate(all="ignore"):  # they are not the reader's
             warnings.simplefilter("ignore")
             for sentence, mistake in self.mistakes.items():
-                made, error = attempt(lambda one=mistake: [_listed(one, *copy.deepcopy(call)) for call in calls])
+                made, error = attempt(lambda answer=mistake: [_listed(answer, *copy.deepcopy(call)) for call in calls])
                 pairs = zip(outputs, made or (), strict=False)
                 if error is None and all(self._difference(*pair, same_nan=True) is None for pair in pairs):
                     return sentence
@@ -174,14 +174,14 @@ class Value(Exercise):
     absolute: float = 0.0
 
     def judge(self, answer: Any, given: Sequence, random: np.random.Generator) -> Verdict:
-        several = itertools.islice(answer, MOST_ITEMS) if isinstance(answer, list | tuple) else ()
+        several = itertools.islice(answer, MOST_VALUES) if isinstance(answer, list | tuple) else ()
         if is_stub(answer) or any(map(is_stub, several)):
             return Verdict("to do")
         remark = _difference(answer, self.answer(*given), self.relative, self.absolute)
         if remark is None:
             return Verdict("passed")
-        same = (one for one in self.mistakes.items() if difference(answer, one[1], 1e-3, 0.0, True) is None)
-        return Verdict("not yet", f"{show(answer)} is not right{remark.rstrip()}", advice=next(same, ("",))[0])
+        same = (told for told, wrong in self.mistakes.items() if difference(answer, wrong, 1e-3, 0.0, True) is None)
+        return Verdict("not yet", f"{show(answer)} is not right{remark.rstrip()}", advice=next(same, ""))
 
 
 @dataclass
@@ -266,7 +266,7 @@ def _listed(function: Callable, *arguments: Any) -> Any:
     if hasattr(type(output), "toarray"):
         return output.toarray()
     one_by_one = hasattr(type(output), "__iter__") and not hasattr(type(output), "__getitem__")
-    return list(itertools.islice(output, MOST_ITEMS)) if one_by_one and not isinstance(output, set) else output
+    return list(itertools.islice(output, MOST_VALUES)) if one_by_one and not isinstance(output, set) else output
 
 
 def _difference(output: Any, expected: Any, relative: float, absolute: float, same_nan: bool = False) -> str | None:
@@ -278,7 +278,7 @@ def _difference(output: Any, expected: Any, relative: float, absolute: float, sa
         if not isinstance(output, tuple | list) or len(output) != len(expected):
             return remark
         remarks = [_difference(*pair, relative, absolute, same_nan) for pair in zip(output, expected, strict=True)]
-        return next((one for one in remarks if one is not None), None)
+        return next((remark for remark in remarks if remark is not None), None)
     array, wanted = attempt(as_array, output)[0], as_array(expected)
     if array is None or array.ndim < wanted.ndim or np.squeeze(array).shape != np.squeeze(wanted).shape:
         return remark
@@ -320,6 +320,6 @@ def find(name: str) -> Exercise:
     for path in sorted(SOLUTIONS.glob("*.py")):
         names += re.findall(r"(?m)^(?:Function|Value|Model)\(\s*(\w+)", path.read_text(encoding="utf-8"))
         if name in names:
-            return next(one for one in load(path) if one.name == name)
+            return next(exercise for exercise in load(path) if exercise.name == name)
     near = difflib.get_close_matches(name, names, n=3)
     raise LookupError(f"There is no exercise {name!r}." + (f" Did you mean {' or '.join(near)}?" if near else ""))

@@ -15,7 +15,7 @@ LIST = "{lessons}"  # where START's source wants the list
 
 def sources() -> list[Path]:
     """Return the sources of all notebooks: START, and the lessons in their order."""
-    return [lessons.FOLDER / f"{START}.py", *(one.path for one in lessons.known())]
+    return [lessons.FOLDER / f"{START}.py", *(lesson.path for lesson in lessons.known())]
 
 
 def notebook(source: Path) -> str:
@@ -45,15 +45,15 @@ def _link(lesson: lessons.Lesson, text: str) -> str:
 
 
 def _list() -> str:
-    return "\n".join(f"{one.number}. {_link(one, one.title)}, {one.minutes} minutes" for one in lessons.known())
+    return "\n".join(
+        f"{lesson.number}. {_link(lesson, lesson.title)}, {lesson.minutes} minutes" for lesson in lessons.known()
+    )
 
 
 def _ways_on(source: Path) -> str:
     """Return the links at the end of a lesson: to the one before, to START, and to the one after."""
-    before, after = (
-        [one for one in lessons.known() if one.path < source],
-        [one for one in lessons.known() if one.path > source],
-    )
+    before = [lesson for lesson in lessons.known() if lesson.path < source]
+    after = [lesson for lesson in lessons.known() if lesson.path > source]
     links = [f"**Back:** {_link(before[-1], before[-1].title)}"] if before else []
     links += [f"[All lessons]({START}.ipynb)"]
     links += [f"**Next:** {_link(after[0], after[0].title)}"] if after else []

@@ -10,6 +10,7 @@ dark one equally, 4 to 1. Windows and saved figures are black on white.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import matplotlib
 import numpy as np
@@ -28,24 +29,8 @@ BLUE, ORANGE, GREEN, PINK, SKY, RED, YELLOW, BLACK = COLORS = (
 MARKERS = "o^sDvPX*"
 STYLES = ("-", "--", "-.", ":")
 
-plt.rcParams.update(
-    {
-        "axes.prop_cycle": plt.cycler(color=COLORS[:6]),
-        "axes.spines.right": False,
-        "axes.spines.top": False,
-        "axes.titlesize": 13,
-        "figure.constrained_layout.use": True,
-        "figure.dpi": 100,
-        "figure.figsize": (7.0, 4.2),
-        "font.size": 12,
-        "legend.frameon": False,
-        "lines.linewidth": 2.2,
-    }
-)
-if IN_NOTEBOOK:
-    plt.rcParams.update(dict.fromkeys(("figure.facecolor", "axes.facecolor"), "none"))
-    inked = ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color", "patch.edgecolor")
-    plt.rcParams.update(dict.fromkeys(inked, BLACK))
+for look in ("look", "look_in_notebooks")[: 1 + IN_NOTEBOOK]:
+    plt.style.use(Path(__file__).with_name(f"{look}.mplstyle"))
 
 
 def line(x: np.ndarray, y: np.ndarray, predict: Callable, ax: Axes | None = None, label: str = "prediction") -> Axes:
@@ -106,10 +91,9 @@ def regions(
     classes = np.asarray(predict(grid)).reshape(len(up), len(across)).astype(int)
     count = max(y.max(), classes.max()) + 1
     ax.pcolormesh(across, up, classes, cmap=ListedColormap(COLORS[:count]), vmin=-0.5, vmax=count - 0.5, alpha=0.25)
-    for one in range(count):
-        chosen = x[y == one]
-        label = names[one] if names is not None else None
-        ax.scatter(*chosen.T, s=26, color=COLORS[one], marker=MARKERS[one], edgecolors="white", lw=0.5, label=label)
+    for number in range(count):
+        look = {"color": COLORS[number], "marker": MARKERS[number], "edgecolors": "white", "lw": 0.5}
+        ax.scatter(*x[y == number].T, s=26, label=names[number] if names is not None else None, **look)
     ax.set(xlabel="first input", ylabel="second input")
     if names is not None:
         ax.legend(frameon=True, facecolor="white", labelcolor="black")

@@ -21,7 +21,7 @@ def read() -> dict[str, dict]:
     """Return what is known of all exercises that were tried, by their names."""
     try:
         known = json.loads(FILE.read_text(encoding="utf-8"))
-        known = {name: one for name, one in known.items() if isinstance(one, dict)}
+        known = {name: noted for name, noted in known.items() if isinstance(noted, dict)}
     except (OSError, ValueError, AttributeError):  # none yet, or damaged
         known = {}
     return known | _unwritten

@@ -60,7 +60,7 @@ def nothing_left_over(monkeypatch):
     monkeypatch.setattr(exercises, "find", KNOWN.get)
     monkeypatch.setattr(progress, "note", lambda name, **changed: None)
     monkeypatch.setattr(check, "results", [])
-    monkeypatch.setattr(compare, "MOST", 300)  # a list without an end is given up sooner
+    monkeypatch.setattr(compare, "MOST_VALUES", 300)  # a list without an end is given up sooner
     limit, errors = sys.getrecursionlimit(), np.geterr()
     yield
     assert sys.getrecursionlimit() == limit

@@ -41,10 +41,7 @@ Function(
         "`np.maximum(truth - answers, 0)` is how much an answer is too low. Make the same for too high, weigh, average.",
         "The line is `return np.mean(3 * np.maximum(truth - answers, 0) + np.maximum(…, 0))`.",
     ],
-    right=[
-        lambda t, a: [np.mean(2 * np.abs(a - t) - (a - t))],
-        lambda t, a: np.abs(a - t) @ (1 + 2 * (a < t)) / t.size,
-    ],
+    right=[lambda t, a: [np.mean(2 * abs(a - t) - (a - t))], lambda t, a: abs(a - t) @ (1 + 2 * (a < t)) / t.size],
     mistakes={
         "This counts what is too high three times. It should be what is too low.": _weighed(1, 3),
         "Here too low and too high count the same.": _weighed(1, 1),

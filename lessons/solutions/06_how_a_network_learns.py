@@ -11,7 +11,6 @@ def gradient(w, b, x, y):
 
 
 def _times(factor):
-    """Return a function that gives the gradient times a number that depends on x."""
     return lambda w, b, x, y: tuple(factor(x) * one for one in gradient(w, b, x, y))
 
 

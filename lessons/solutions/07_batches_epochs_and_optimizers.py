@@ -39,11 +39,7 @@ Function(
         "Divide the examples by the batch size and round up: these are the steps of one epoch. Each epoch makes as many.",
         "`int(np.ceil(…))` rounds up, as above. Multiply by the epochs outside of its brackets.",
     ],
-    right=[
-        lambda n, b, epochs: float(-(-n // b) * epochs),
-        lambda n, b, epochs: sum(len(range(0, n, b)) for _ in range(epochs)),
-        lambda n, b, epochs: np.array([epochs * (n // b + bool(n % b))], dtype="float32"),
-    ],
+    right=[lambda n, b, e: float(-(-n // b) * e), lambda n, b, e: sum(len(range(0, n, b)) for _ in range(e))],
     mistakes={
         "What is left over at the end of an epoch is a batch as well: round up.": lambda n, b, epochs: n // b * epochs,
         "There is no part of a step. Round the batches of an epoch up.": lambda n, b, epochs: n / b * epochs,
@@ -51,18 +47,14 @@ Function(
         "Round up for each epoch, then multiply.": lambda n, b, epochs: math.ceil(n * epochs / b),
         "Round up, do not add 1: there may be nothing left over.": lambda n, b, epochs: (n // b + 1) * epochs,
         "`round` goes to the nearest whole number, the lower one, too.": lambda n, b, epochs: round(n / b) * epochs,
-        "A batch that is larger than all still is a step in each epoch.": lambda n, b, epochs: (
-            math.ceil(n / b) * epochs if n >= b else 0
-        ),
+        "A batch larger than all is still a step in each epoch.": lambda n, b, e: math.ceil(n / b) * e if n >= b else 0,
         "That is how many examples are seen. A step sees a whole batch of them.": lambda n, b, epochs: n * epochs,
     },
     wrong=[
-        lambda n, b, epochs: {(1347, 32, 2): 86, (10, 4, 3): 9}.get((n, b, epochs), 43 * epochs),
-        *(lambda n, b, epochs, more=more: int(n / b + more) * epochs for more in (0.99, 0.9999)),
-        lambda n, b, epochs: round(n / b + 0.5) * epochs,
+        lambda n, b, epochs: int(n / b + 0.9999) * epochs,
         lambda n, b, epochs: (n // b + (n % b > 1)) * epochs,
+        lambda n, b, epochs: round(n / b + 0.5) * epochs,
         lambda n, b, epochs: math.ceil(n / b) * max(epochs, 2),
-        lambda n, b, epochs: math.ceil(n / b) + epochs,
     ],
 )
 

@@ -12,14 +12,6 @@ def prepared(x_train, x_test):
     return (x_train - mean) / deviation, (x_test - mean) / deviation
 
 
-def _in_place(x_train, x_test):
-    mean, deviation = x_train.mean(axis=0), x_train.std(axis=0)
-    for x in (x_train, x_test):
-        x -= mean
-        x /= deviation
-    return x_train, x_test
-
-
 def _scaled(mean=np.mean, deviation=np.std, of=lambda x_train, x_test: x_train, axis=0):
     """Return a function that prepares both sets with these two measures of a set."""
 
@@ -44,8 +36,7 @@ Function(
         "two rows to train": [(random.uniform([[-9, 5], [3, -8]], [[-5, 9], [8, 0]]), _sets(random, 1, 3, 2)[1])],
         "one row to test": [_sets(random, 6, 1, 3)],
         "columns of different size": [tuple(one * [0.01, 1, 300] for one in _sets(random, 9, 16, 3))],
-        "negative numbers": [_sets(random, 8, 4, 2, -40.0)],
-        "columns around 0": [_sets(random, 8, 4, 2, 0.0)],
+        "negative numbers, or around 0": [_sets(random, 8, 4, 2, center) for center in (-40.0, 0.0)],
         "a test set that lies far away": [(random.normal(0, 1, (6, 2)), random.normal(500, 9, (6, 2)))],
         "whole numbers": [(np.array([[1, 10], [3, 30], [4, 20]]), random.integers(0, 40, (2, 2)))],
     },
@@ -61,7 +52,7 @@ Function(
         lambda a, b: np.split((np.concatenate([a, b]) - a.mean(axis=0)) / a.std(axis=0), [len(a)]),
     ],
     mistakes={
-        CHANGED: _in_place,
+        CHANGED: lambda a, b: [np.divide(np.subtract(x, a.mean(0), out=x), a.std(0), out=x) for x in (b, a)][::-1],
         "Mean and deviation have still looked at the test set.": _scaled(of=lambda *both: np.concatenate(both)),
         "Each set has its own scale now. Use that of x_train.": lambda a, b: (prepared(a, a)[0], prepared(b, b)[0]),
         "Here both sets are prepared by the test set. Use the training set.": _scaled(of=lambda a, b: b),
@@ -76,13 +67,10 @@ Function(
         "Only the training set came back. Return both, with a comma between them.": lambda *both: prepared(*both)[0],
     },
     wrong=[
-        lambda *both: both,
-        lambda *both: np.concatenate(prepared(*both)),
         lambda *both: [np.round(x, 2) for x in prepared(*both)],
         lambda *both: [np.clip(x, -3, 3) for x in prepared(*both)],
         lambda a, b: tuple(new.astype(old.dtype) for new, old in zip(prepared(a, b), (a, b), strict=True)),
         lambda a, b: prepared(a[:, :10], b[:, :10]),
-        _scaled(mean=np.median),
         _scaled(of=lambda a, b: np.concatenate([a, b[:1]])),
         _scaled(of=lambda a, b: a[: len(a) // 2 + 1]),
     ],
@@ -105,7 +93,7 @@ Value(
         "Compare both losses with the smallest possible one: much above it on both, near it on both, or far apart?",
         "Far above on both: too small. Near on both: right. A training loss below what is possible: too large.",
     ],
-    right=[tuple(_texts("rslrl")), np.array(_texts("rslrl")), np.array(_texts("rslrl"), dtype=object)],
+    right=[tuple(_texts("rslrl")), np.array(_texts("rslrl"), dtype=object)],
     mistakes={
         "A model that learns the accidents of its examples is too large, not too small.": _texts("rlsrs"),
         "You went by the training loss alone. C is bad on the validation set.": _texts("rsrrr"),
@@ -205,7 +193,6 @@ Function(
         "A loss of 0 can be the lowest, too.": _waiting(lambda loss, lowest: not lowest or loss < lowest, start=0),
     },
     wrong=[
-        lambda losses, patience: min(patience + 1, len(losses)),
         lambda losses, patience: epochs_trained(losses, max(patience, 2)),
         lambda losses, patience: epochs_trained(losses, 3),
         *(_waiting(size=size) for size in (abs, lambda loss: round(loss, 1))),

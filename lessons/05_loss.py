@@ -190,7 +190,7 @@ plt.show()
 # %% [markdown]
 # ### Exercise: write the cross-entropy
 #
-# For one case. `p` is the probability that the model gives to "yes", a number between 0 and 1 and never quite one of the two; `y` is 1 if the truth is yes and 0 if it is no. For p = 0.8 the cross-entropy is 0.22 if the truth is yes, and 1.61 if it is no.
+# For one case. `p` is the probability that the model gives to "yes", a number from 0.001 to 0.999; `y` is 1 if the truth is yes and 0 if it is no. For p = 0.8 the cross-entropy is 0.22 if the truth is yes, and 1.61 if it is no.
 
 
 # %% tags=["exercise"]
@@ -227,7 +227,7 @@ check.close("Keras's cross-entropy of a logit of -1000 for a yes", far_off, 1000
 # %% [markdown]
 # ### Exercise: repair it
 #
-# `np.log(1 + np.exp(z))` is infinite for z = 1000, where it should be 1000. Write it so that it is right for small, large and negative z, where `z` is one number: 0.69 for z = 0, 1000 for z = 1000 and 0 for z = −1000. NumPy has `np.logaddexp(a, c)`, which is log(exp(a) + exp(c)), computed with care.
+# `np.log(1 + np.exp(z))` is infinite for z = 1000, where it should be 1000. Write it so that it is right to six digits for every z from −100,000 to 100,000, where `z` is one number: 0.69 for z = 0, 1000 for z = 1000 and 0 for z = −1000. NumPy has `np.logaddexp(a, c)`, which is log(exp(a) + exp(c)), computed with care.
 
 
 # %% tags=["exercise"]

@@ -54,7 +54,7 @@ check.close("slope in w: formula and nudging", slope_by_formula, slope_nudged, r
 # %% [markdown]
 # ### Exercise: a gradient for several inputs
 #
-# Above, each patient had one number. Now `x` is a table with a row for each example and a column for each input, as in the lesson "Many inputs". `w` is an array with a weight for each input, `b` one number, and `y` an array with the truth for each example. Return the gradient of the mean squared error: an array with the slopes in all the weights, then, after a comma, the slope in `b`.
+# Above, each patient had one number. Now `x` is a table with a row for each example and a column for each input, as in the lesson "Many inputs". `w` is an array with a weight for each input, `b` one number, and `y` an array with the truth for each example. All of them may be whole numbers. Return the gradient of the mean squared error: an array with the slopes in all the weights, then, after a comma, the slope in `b`.
 #
 # For example, `w = [2, -1]` and `b = 1` answer the three examples `x = [[1, 0], [2, 1], [0, 2]]` with 3, 4 and −1. If the truth is `y = [0, 1, 2]`, the slopes are `[6, -2]` and 2. It must work for any number of examples and inputs, also for one.
 
@@ -258,7 +258,7 @@ check.close("slopes of W1: by hand and by nudging", by_hand[0], nudged, absolute
 #
 # ### Exercise: one layer back
 #
-# Write steps 3 and 4 for a hidden layer with ReLU in place of tanh. The slope of ReLU is 1 where its answer is positive, and 0 elsewhere: `hidden > 0` gives True and False, which count as 1 and 0 in a product. You are given the slopes at the answers, with a row for each example and a column for each answer; the weights `W2`, with a row for each hidden neuron and a column for each answer; and the hidden numbers, with a row for each example and a column for each hidden neuron. Return an array of the shape of `hidden`.
+# Write steps 3 and 4 for a hidden layer with ReLU in place of tanh. The slope of ReLU is 1 where its answer is positive, and 0 elsewhere: `hidden > 0` gives True and False, which count as 1 and 0 in a product. You are given the slopes at the answers, with a row for each example and a column for each answer; the weights `W2`, with a row for each hidden neuron and a column for each answer; and the hidden numbers, which are answers of ReLU and so never negative, with a row for each example and a column for each hidden neuron. Return an array of the shape of `hidden`.
 #
 # For example, one example with two hidden neurons and two answers: `at_answers = [[1, -1]]`, `W2 = [[3, 1], [-1, 2]]` and `hidden = [[0, 2]]` give `[[0, -3]]`.
 

@@ -92,7 +92,7 @@ y_train, y_validation, y_test = ((y - center) / spread for y in (y_train, y_vali
 #     x_train = (x_train - x.mean(axis=0)) / x.std(axis=0)
 #     x_test = (x_test - x.mean(axis=0)) / x.std(axis=0)
 #
-# Which numbers have looked at the test set? Write it right. Both arguments are arrays with a row for each patient and a column for each input; the test set may hold more rows or fewer, also one. No column of `x_train` is constant. Return both arrays, prepared, with a comma between them.
+# Which numbers have looked at the test set? Write it right. Both arguments are arrays with a row for each patient and a column for each input, of any number of columns; the entries may be whole numbers, and the test set may hold more rows or fewer, also one. No column of `x_train` is constant. Return both arrays, prepared, with a comma between them.
 #
 # For example, from `x_train = [[1, 10], [3, 30]]` and `x_test = [[4, 0]]` come `[[-1, -1], [1, 1]]` and `[[2, -2]]`.
 
@@ -197,7 +197,7 @@ check.between("epoch with the lowest validation loss", best + 1, 1, 20)
 #
 # ### Exercise: when does it stop
 #
-# Given the validation losses of the epochs, a list of at least one number, and the patience, a whole number of at least 1, return how many epochs are trained. Training ends after the epoch in which, for the `patience`-th time in a row, there was no new lowest loss; if that does not happen, after the last. The same loss again is not a new lowest one.
+# Given the validation losses of the epochs, a list of at least one number (a loss may also be 0 or negative), and the patience, a whole number of at least 1, return how many epochs are trained. Training ends after the epoch in which, for the `patience`-th time in a row, there was no new lowest loss; if that does not happen, after the last. The same loss again is not a new lowest one.
 #
 # For example, with the losses `[5.0, 3.0, 4.0, 3.5, 2.0]` and a patience of 2, training ends after 4 epochs: the third and the fourth bring nothing below 3.0, and the fifth is never trained.
 

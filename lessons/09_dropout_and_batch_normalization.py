@@ -52,7 +52,7 @@ check.close("dropout in use, and its input", ops.convert_to_numpy(dropout(x, tra
 # %% [markdown]
 # ### Exercise: find the rate
 #
-# Now the other way around. A `Dropout` layer in training mode was given `x` and let `passed` through: two NumPy arrays of the same shape, a row of numbers or a table. What was the rate? Return it exactly. If 2, 0, 4 and 1 come out as 2.5, 0, 5 and 0, it was 0.2.
+# Now the other way around. A `Dropout` layer in training mode was given `x` and let `passed` through: two NumPy arrays of the same shape, a row of numbers or a table. What was the rate? Return it exactly, not rounded. If 2, 0, 4 and 1 come out as 2.5, 0, 5 and 0, it was 0.2.
 #
 # The share of the numbers that are missing comes near the rate, and is only right by luck. Numbers may be negative, and a 0 stays 0 in any case. At least one number other than 0 comes through, and it may happen that nothing is dropped.
 
@@ -153,7 +153,7 @@ check.between("mean of the columns in use", in_use.mean(), 2, 5)
 # %% [markdown]
 # ### Exercise: write batch normalization
 #
-# In training mode, with all that belongs to it. `x` is a table with a row for each example; `gamma` and `beta` have one number for each of its columns. Return a table of the same shape. Use 0.001 as above. A column of 1, 3 and 5 with gamma 2 and beta 10 becomes 7.551, 10 and 12.449. What becomes of a batch of one row?
+# In training mode, with all that belongs to it. `x` is a table with a row for each example; `gamma` and `beta` have one number for each of its columns. Return a table of the same shape. Use 0.001 as above. A column of 1, 3 and 5 with gamma 2 and beta 10 becomes 7.551, 10 and 12.449. A batch may have a single row, and then it is a table, too: think what becomes of it.
 
 
 # %% tags=["exercise"]
@@ -271,7 +271,7 @@ check.exercise("share_gone", share_gone)
 #
 #     z = (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + 0.001)
 #
-# The layer's `moving_mean` and `moving_variance` are at hand, with one number for each column of `x`. Write the line as a function that is right for one patient (`x` is a table, and then has one row) and for many. Two measurements of 3 and 40, with the moving means 2 and 50 and the moving variances 4 and 100, become 0.49994 and −0.999995.
+# The layer's `moving_mean` and `moving_variance` are at hand, with one number for each column of `x`. (`gamma` is 1 and `beta` is 0 here, so the line does without them.) Write the line as a function that is right for one patient (`x` is a table, and then has one row) and for many. Two measurements of 3 and 40, with the moving means 2 and 50 and the moving variances 4 and 100, become 0.49994 and −0.999995.
 
 
 # %% tags=["exercise"]

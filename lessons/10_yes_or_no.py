@@ -95,7 +95,7 @@ check.equal("confusion matrix, by hand and by scikit-learn", table, confusion_ma
 #
 # ### Exercise: write precision and recall
 #
-# For any threshold; a tumor at the threshold counts as called. `truth` holds 1 for malignant and 0 for benign, `p` the probabilities: two NumPy arrays of the same length. Return precision and recall, with a comma between them. For the truth 1, 0, 1 and 0, the probabilities 0.9, 0.7, 0.2 and 0.1 and the threshold 0.7 that is 0.5, 0.5: two are called and one of them is malignant; two are malignant and one of them is called. At least one tumor is called, and at least one is malignant.
+# For any threshold from 0 to 1; a tumor at the threshold counts as called. `truth` holds 1 for malignant and 0 for benign (or 1.0 and 0.0), `p` the probabilities: two NumPy arrays of the same length. Return precision and recall, with a comma between them. For the truth 1, 0, 1 and 0, the probabilities 0.9, 0.7, 0.2 and 0.1 and the threshold 0.7 that is 0.5, 0.5: two are called and one of them is malignant; two are malignant and one of them is called. At least one tumor is called, and at least one is malignant.
 
 
 # %% tags=["exercise"]
@@ -277,7 +277,7 @@ check.between("smallest size of a logit", np.abs(raw).min(), 10, 5000)
 #
 #     called = logits >= threshold
 #
-# With the threshold 0.5 it misses tumors that have a probability of 0.6. Write it right, for a NumPy array of logits, one for each tumor, and any threshold between 0 and 1. A tumor at the threshold counts as called. From the logits −3, 0 and 0.3 with the threshold 0.5 comes False, True, True.
+# With the threshold 0.5 it misses tumors that have a probability of 0.6. Write it right, for a NumPy array of logits, one for each tumor, and any threshold above 0 and below 1. A logit may be as large as 3000. A tumor at the threshold counts as called. From the logits −3, 0 and 0.3 with the threshold 0.5 comes False, True, True.
 
 
 # %% tags=["exercise"]

@@ -122,9 +122,9 @@ check.close("cross-entropy, by hand and by Keras", cross_entropy(truth, logits),
 # %% [markdown]
 # ### Exercise: the loss of one digit
 #
-# Write the cross-entropy for one image: `logits` is a NumPy array with one number for each class, `digit` the number of the true class. Four logits of 0 give log(4), about 1.386, for every digit. The logits 1000 and 0 give 1000 for the digit 1.
+# Write the cross-entropy for one image, not rounded: `logits` is a NumPy array with one number for each class, `digit` the number of the true class. Four logits of 0 give log(4), about 1.386, for every digit. The logits 1000 and 0 give 1000 for the digit 1.
 #
-# It must stay right for logits as large as these, and softmax with a log afterwards does not: the probability of the true class is smaller than any number that the computer knows and becomes 0, of which there is no log. So do not compute it. The log of a fraction is the log of what is above minus the log of what is below, and the log of an exponential is the number itself. With S for the sum of all exponentials, −log(exp(z) / S) is therefore log(S) − z. This S can still become infinite, and `softmax` above shows what to do about that.
+# It must stay right for logits of some thousands, above and below 0, and softmax with a log afterwards does not: the probability of the true class is smaller than any number that the computer knows and becomes 0, of which there is no log. So there is no way through that probability. The log of a fraction is the log of what is above minus the log of what is below, and the log of an exponential is the number itself. With S for the sum of all exponentials, −log(exp(z) / S) is therefore log(S) − z. This S can still become infinite, and `softmax` above shows what to do about that.
 
 
 # %% tags=["exercise"]
@@ -266,7 +266,7 @@ check.close("the lowest loss with softmax taken twice", cross_entropy(np.array([
 #     model = keras.Sequential([keras.Input((64,)), layers.Dense(64, activation="relu"), layers.Dense(10, activation="relu")])
 #     model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="sparse_categorical_crossentropy")
 #
-# There are two faults. Return a model that is built and compiled well. The check looks at what the network answers and at what the loss expects. Then it trains the model for 6 epochs on 1347 of the digits, and it should read at least 4 in 10 of the others.
+# There are two faults. Return a model that is built and compiled well; all else may stay. The check looks at what the network answers and at what the loss expects. Then it trains the model for 6 epochs on 1347 of the digits, in batches of 32, with the class numbers 0 to 9 as the truth. The model should learn each digit, and read at least 4 in 10 of the others.
 
 
 # %% tags=["exercise"]

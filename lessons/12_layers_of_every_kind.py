@@ -68,7 +68,7 @@ except ImportError as error:
 # %% [markdown]
 # ### Exercise: from words to one-hot rows
 #
-# Return an array with a row for each word. Column 0 is for unknown words, column 1 for the first word of the vocabulary, and so on. `words` and `vocabulary` are lists of texts, with at least one each. For the words red and pink and the vocabulary green, red the rows are 0, 0, 1 and 1, 0, 0.
+# Return an array (a list of lists will do) with a row for each word. Column 0 is for unknown words, column 1 for the first word of the vocabulary, and so on. `words` and `vocabulary` are lists of texts, with at least one each. For the words red and pink and the vocabulary green, red the rows are 0, 0, 1 and 1, 0, 0.
 
 
 # %% tags=["exercise"]
@@ -189,7 +189,7 @@ check.close("with skips, by hand and by Keras", by_hand, skipping.predict(x_test
 #
 # ### Exercise: build a skip connection
 #
-# A model with four inputs and four outputs: a `Dense` layer of 4 units without activation function, and its input added to its answer. Return the model, not trained. (The check sets all weights and biases to −1, and then to other numbers. With −1 and the input 1, −2, 3, 0.5 the `Dense` layer answers −(1 − 2 + 3 + 0.5) − 1 = −3.5, four times. What should the model answer?)
+# A model that takes 4 numbers, by one `Input`, and answers with 4: a `Dense` layer of 4 units without activation function, and its input added to its answer. Return the model, not trained. (The check sets all weights and biases to −1, and then to other numbers. With −1 and the input 1, −2, 3, 0.5 the `Dense` layer answers −(1 − 2 + 3 + 0.5) − 1 = −3.5, four times. What should the model answer?)
 
 
 # %% tags=["exercise"]
@@ -262,7 +262,7 @@ check.close("loaded and saved model", loaded.predict(distance, verbose=0), law.p
 #         def call(self, x):
 #             return x + self.shift
 #
-# Mend it inside of the function, and return a `Sequential` model with an input of 3 numbers and this layer. The check trains it on targets that are `x + [1, 2, 3]`, and then on others, for it must go on learning.
+# Mend it inside of the function, and return a `Sequential` model with an input of 3 numbers and this layer. The check trains it on targets that are `x + [1, 2, 3]`, and then on others, for it must go on learning. What counts is what the model answers then.
 
 
 # %% tags=["exercise"]

@@ -5,6 +5,7 @@ import numpy as np
 from dl101.exercises import Function, Model
 
 POOL = ["red", "redder", "green", "blue", "pink", "ed", "Red", "gray", "olive", "teal", "navy", "lime"]
+ALIKE = ["red", "redder", "ed", "Red", "re", "", "redderish", "red "]
 
 
 def look_up(words, vocabulary):
@@ -28,32 +29,6 @@ def _strangers(random, count, known):
     return words.tolist(), vocabulary[:known].tolist()
 
 
-def _in_a_loop(words, vocabulary):
-    for word in words:
-        row = [1.0 if word == known else 0.0 for known in vocabulary]
-        yield [1.0 - sum(row), *row]
-
-
-def _by_pandas(words, vocabulary):
-    import pandas as pd
-
-    numbers = pd.Categorical(words, categories=vocabulary).codes + 1
-    return pd.DataFrame(np.eye(len(vocabulary) + 1)[numbers], columns=["unknown", *vocabulary])
-
-
-def _sparse(words, vocabulary):
-    from scipy.sparse import csr_matrix
-
-    places = (np.arange(len(words)), look_up(words, vocabulary))
-    return csr_matrix((np.ones(len(words)), places), shape=(len(words), len(vocabulary) + 1))
-
-
-def _by_keras(words, vocabulary):
-    from keras import layers
-
-    return layers.CategoryEncoding(len(vocabulary) + 1, output_mode="one_hot")(look_up(words, vocabulary))
-
-
 Function(
     one_hot_words,
     tries=lambda random: {
@@ -65,9 +40,7 @@ Function(
         "a vocabulary of one word": [_drawn(random, 5, 1, 3)],
         "a large vocabulary": [_drawn(random, 20, 9), _drawn(random, 3, 10)],
         "the same word again and again": [([random.choice(POOL[:3])] * 4, random.permutation(POOL).tolist())],
-        "words that look alike": [
-            (random.permutation(["red", "redder", "ed", "Red", "re", ""]).tolist(), ["redder", "red"])
-        ],
+        "words that look alike": [(random.permutation(ALIKE).tolist(), ["redder", "red"])],
     },
     worked=((["red", "pink"], ["green", "red"]), [[0, 0, 1], [1, 0, 0]]),
     hints=[
@@ -76,51 +49,24 @@ Function(
         "`np.eye(…)[look_up(words, vocabulary)]`, with one column more than the vocabulary has words.",
     ],
     right=[
-        _in_a_loop,
-        _by_pandas,
-        _sparse,
-        _by_keras,
         lambda w, v: look_up(w, v)[:, None] == np.arange(len(v) + 1),
         lambda w, v: [[float(column == one) for column in range(len(v) + 1)] for one in look_up(w, v)],
+        lambda w, v: ([int(word not in v), *(int(word == known) for known in v)] for word in w),
     ],
     mistakes={
-        "Unknown words have no column here. They get column 0, and the first word gets column 1.": lambda w, v: (
-            np.array([[float(word == one) for one in v] for word in w])
-        ),
-        "Column 0 is for unknown words; here it is the last one.": lambda w, v: np.roll(
-            one_hot_words(w, v), -1, axis=1
-        ),
+        "Unknown words have no column here. They get column 0.": lambda w, v: [[int(a == b) for b in v] for a in w],
+        "Column 0 is for unknown words, not the last one.": lambda w, v: np.roll(one_hot_words(w, v), -1, axis=1),
         "These are the numbers of the columns. Make a row of zeros and a one of each.": look_up,
-        "The row of an unknown word is all zeros here. It has its one in column 0.": lambda w, v: (
-            one_hot_words(w, v) * (np.arange(len(v) + 1) > 0)
-        ),
-        "The columns are in alphabetical order here. Keep the order of the vocabulary.": lambda w, v: one_hot_words(
-            w, sorted(v)
-        ),
-        "All the words share one row here. Each word has a row of its own.": lambda w, v: one_hot_words(w, v).max(
-            axis=0
-        ),
+        "An unknown word has a one as well: in column 0.": lambda w, v: [[0, *row[1:]] for row in one_hot_words(w, v)],
+        "Keep the order of the vocabulary. Here it is alphabetical.": lambda w, v: one_hot_words(w, sorted(v)),
+        "All the words share one row here. Each has a row of its own.": lambda w, v: one_hot_words(w, v).max(axis=0),
         "Rows and columns have changed places: a row for each word.": lambda w, v: one_hot_words(w, v).T,
-        "This makes a vocabulary of the words that came in. Use the one that is given.": lambda w, v: one_hot_words(
-            w, list(dict.fromkeys(w))
-        )[:, : len(v) + 1],
-        "There is a column too many: one for unknown words, and one for each word of the vocabulary.": lambda w, v: (
-            np.eye(len(v) + 2)[look_up(w, v)]
-        ),
-        "This has as many columns as these words need. Make a column for every word of the vocabulary.": (
-            lambda w, v: np.eye(look_up(w, v).max() + 1)[look_up(w, v)]
-        ),
+        "The vocabulary is given. Do not make one of the words.": lambda w, v: one_hot_words(w, list(dict.fromkeys(w))),
+        "This is a column too many: all unknown words share one.": lambda w, v: np.eye(len(v) + 2)[look_up(w, v)],
+        "Make a column for each word of the vocabulary.": lambda w, v: np.eye(look_up(w, v).max() + 1)[look_up(w, v)],
+        "One word is still a table of one row.": lambda w, v: np.squeeze(one_hot_words(w, v)),
     },
-    wrong=[
-        lambda w, v: np.eye(4)[look_up(w, v)],
-        lambda w, v: one_hot_words([word.lower() for word in w], v),
-        lambda w, v: one_hot_words([word[:3] for word in w], [word[:3] for word in v]),
-        lambda w, v: one_hot_words(sorted(w), v),
-        lambda w, v: one_hot_words([word for word in w if word in v], v),
-        lambda w, v: one_hot_words(w, v[:5]),
-        lambda w, v: np.eye(len(w))[look_up(w, v) % len(w)],
-        lambda w, v: 1 - one_hot_words(w, v),
-    ],
+    wrong=[lambda w, v: one_hot_words(sorted(w), v), lambda w, v: one_hot_words([word[:6] for word in w], v)],
 )
 
 
@@ -133,7 +79,7 @@ def skip_model():
 
 
 def _around(combine, **options):
-    """Return a model that combines its input and the answer of a dense layer."""
+    """Return a function that builds a model, which combines its input and the answer of a dense layer."""
 
     def build():
         import keras
@@ -144,71 +90,13 @@ def _around(combine, **options):
     return build
 
 
-def _skip_as_a_class():
-    import keras
-
-    class Skip(keras.Model):
-        def __init__(self):
-            super().__init__()
-            self.dense = keras.layers.Dense(4)
-
-        def call(self, x):
-            return x + self.dense(x)
-
-    return Skip()
-
-
-def _skip_as_a_layer():
-    import keras
-
-    class Skip(keras.layers.Layer):
-        def build(self, shape):
-            self.shift = self.add_weight(shape=(4,))
-            self.table = self.add_weight(shape=(4, 4))
-
-        def call(self, x):
-            return x @ self.table + self.shift + x
-
-    return keras.Sequential([keras.Input((4,)), Skip()])
-
-
-def _by_einsum():
-    import keras
-
-    inputs = keras.Input((4,))
-    dense = keras.layers.EinsumDense("ab,bc->ac", 4, bias_axes="c")
-    return keras.Model(inputs, keras.layers.add([dense(inputs), inputs]))
-
-
-def _two_layers():
-    import keras
-    from keras import layers
-
-    inputs = keras.Input((4,))
-    return keras.Model(inputs, layers.Add()([layers.Dense(4)(inputs), layers.Dense(4)(inputs)]))
-
-
-def _concatenated():
-    import keras
-    from keras import layers
-
-    inputs = keras.Input((4,))
-    return keras.Model(inputs, layers.Concatenate()([inputs, layers.Dense(4)(inputs)]))
-
-
-def _relu(x):
-    return (x + abs(x)) / 2
-
-
 SKIPS = {
     "The input is not added: this is the answer of the Dense layer alone.": lambda x, answer: answer,
     "This multiplies the input and the answer. Add them.": lambda x, answer: x * answer,
     "The answer is subtracted from the input. Add it.": lambda x, answer: x - answer,
     "The input is subtracted from the answer. Add it.": lambda x, answer: answer - x,
-    "The Dense layer has an activation function here, or a ReLU behind it. Leave it out.": lambda x, answer: (
-        x + _relu(answer)
-    ),
-    "There is an activation function around the sum. The sum itself is wanted.": lambda x, answer: _relu(x + answer),
+    "The Dense layer has a ReLU here. Leave it out.": lambda x, answer: x + (answer + abs(answer)) / 2,
+    "There is a ReLU around the sum. The sum itself is wanted.": lambda x, answer: (x + answer + abs(x + answer)) / 2,
     "The input is added twice.": lambda x, answer: x + answer + x,
     "This is the mean of both. The sum is wanted.": lambda x, answer: (x + answer) / 2,
     "The answer of the Dense layer is added to itself. Add the input to it.": lambda x, answer: answer + answer,
@@ -222,7 +110,7 @@ def _wrong_sum(model):
         answer = x.sum(axis=1, keepdims=True) * weight + np.full(4, bias, dtype="float32")
         given = np.asarray(model.predict(x, verbose=0))
         if not np.allclose(given, x + answer, atol=1e-4):
-            same = (one for one, wrong in SKIPS.items() if np.allclose(given, np.asarray(wrong(x, answer)), atol=1e-4))
+            same = (one for one, wrong in SKIPS.items() if np.allclose(given, wrong(x, answer), atol=1e-4))
             case = f"with weights of {weight:g} and biases of {bias:g}, {x[0]} came out as {given[0]}"
             return f"{case}, expected {(x + answer)[0]}", next(same, "")
     return ""
@@ -239,17 +127,9 @@ Model(
         "`Sequential` knows only one way, so go the functional way: an Input, a Dense layer on it, and both in an Add.",
         "`inputs = keras.Input((4,))`; then `layers.Add()([inputs, …])`; then `keras.Model(inputs, outputs)`.",
     ],
-    right=[_around(lambda x, answer: answer + x), _skip_as_a_class, _skip_as_a_layer, _by_einsum, _by_einsum()],
+    right=[_around(lambda x, answer: answer + x), _around(lambda x, answer: x - -answer, kernel_initializer="ones")],
     mistakes={sentence: _around(combine) for sentence, combine in SKIPS.items()},
-    wrong=[
-        _two_layers,
-        _concatenated,
-        _around(lambda x, answer: x - 3.5 + 0 * answer),
-        _around(lambda x, answer: x[:, ::-1] + answer),
-        _around(lambda x, answer: x + answer, activation="tanh"),
-        _around(lambda x, answer: x + answer, use_bias=False),
-        lambda: lambda x: x,
-    ],
+    wrong=[_around(lambda x, answer: x + answer, **one) for one in ({"activation": "tanh"}, {"use_bias": False})],
 )
 
 
@@ -269,15 +149,14 @@ def shifting_model():
 
 def _shifting(call=lambda x, shift: x + shift, make=None, **options):
     """Return a function that builds a model with a layer that makes a weight, or what `make` does, and computes."""
+    options = {"shape": (3,), "initializer": "zeros", **options}
 
     def build():
         import keras
 
         class Shift(keras.layers.Layer):
-            def build(self, shape):
-                self.shift = (
-                    make(keras) if make else self.add_weight(**({"shape": (3,), "initializer": "zeros"} | options))
-                )
+            def build(self, _):
+                self.shift = make(keras) if make else self.add_weight(**options)
 
             def call(self, x):
                 return call(x, self.shift)
@@ -287,42 +166,22 @@ def _shifting(call=lambda x, shift: x + shift, make=None, **options):
     return build
 
 
-def _made_at_once():
-    import keras
-
-    class Shift(keras.layers.Layer):
-        def __init__(self, **options):
-            super().__init__(**options)
-            self.shift = self.add_weight(shape=(1, 3))
-
-        def call(self, x):
-            return keras.ops.add(self.shift, x)
-
-    inputs = keras.Input((3,))
-    return keras.Model(inputs, Shift(name="shift")(inputs))
-
-
-def _trained_and_compiled():
-    model = shifting_model()
-    model.compile(optimizer="adam", loss="mae", jit_compile=False)
-    model.fit(np.zeros((8, 3)), np.ones((8, 3)), verbose=0)
-    return model
-
-
-NOTHING = "Keras knows no weight of this layer: a NumPy array is a constant to it. What makes a weight?"
-FROZEN = "The weight is there, but it is marked as one that is not trained."
-ONE = "There is one number for all columns. Each column needs its own."
-FACTOR = "This multiplies by what it learns. It should add it."
+MISTAKES = {
+    "To Keras a NumPy array is a constant. What makes a weight?": _shifting(make=lambda keras: np.zeros(3, "float32")),
+    "The weight is there, but it is marked as one that is not trained.": _shifting(trainable=False),
+    "There is one number for all columns. Each column needs its own.": _shifting(shape=()),
+    "This multiplies by what it learns. It should add it.": _shifting(lambda x, factor: x * factor, initializer="ones"),
+}
+NOTHING, FROZEN, ONE, FACTOR = MISTAKES
 
 
 def _stays_away(model):
     import keras
 
-    sizes = [int(np.prod(one.shape)) for one in model.weights]
-    if sum(sizes) != 3 or not model.trainable_weights:
-        advice = {(): NOTHING, (1,): ONE, (3,): FROZEN}.get(tuple(sizes), "")
-        count = sum(int(np.prod(one.shape)) for one in model.trainable_weights)
-        return f"it has {count} numbers to train, expected 3", advice
+    sizes = [int(np.prod(one.shape)) for one in model.trainable_weights]
+    if sum(sizes) != 3:
+        advice = {(): FROZEN if model.weights else NOTHING, (1,): ONE}.get(tuple(sizes), "")
+        return f"it has {sum(sizes)} numbers to train, expected 3", advice
     x = np.random.default_rng(0).normal(size=(64, 3)).astype("float32")
     if np.allclose(model.predict(np.zeros((2, 3)), verbose=0), 0) and not np.allclose(model.get_weights()[0], 0):
         return "for the input 0 it answers 0, whatever its weights are", FACTOR
@@ -347,23 +206,10 @@ Model(
         '`self.shift = self.add_weight(shape=(shape[-1],), initializer="zeros")`, and the rest of the layer as it was.',
     ],
     right=[
-        _made_at_once,
-        _trained_and_compiled,
         _shifting(make=lambda keras: keras.Variable(np.zeros(3, dtype="float32"))),
-        _shifting(initializer="random_normal", trainable=True),
+        _shifting(shape=(1, 3), initializer="random_normal", trainable=True),
         _shifting(lambda x, shift: x - shift),
     ],
-    mistakes={
-        NOTHING: _shifting(make=lambda keras: np.zeros(3, dtype="float32")),
-        FROZEN: _shifting(trainable=False),
-        ONE: _shifting(shape=()),
-        FACTOR: _shifting(lambda x, factor: x * factor, initializer="ones"),
-    },
-    wrong=[
-        _shifting(lambda x, shift: x + np.array([1, 2, 3], dtype="float32") + 0 * shift),
-        _shifting(lambda x, shift: x + shift**2, initializer="ones"),
-        _shifting(lambda x, shift: shift + 0 * x),
-        _shifting(lambda x, shift: x + shift, shape=(3, 3)),
-        _shifting(lambda x, shift: x),
-    ],
+    mistakes=MISTAKES,
+    wrong=[_shifting(lambda x, shift: x + shift**2, initializer="ones"), _shifting(lambda x, shift: shift + 0 * x)],
 )

@@ -30,7 +30,6 @@ Function(
         "This adds the bias before it multiplies: multiply first.": lambda x, w, b: w * (x + b),
         "The bias is missing.": lambda x, w, b: w * x,
         "Weight and bias have changed places: multiply by w, add b.": lambda x, w, b: b * x + w,
-        "The bias is added, not subtracted.": lambda x, w, b: w * x - b,
         "Do not round: the answer need not be a whole number.": lambda *a: round(neuron(*a)),
         "This neuron never says less than 0. It may: `w * x + b` as it is.": lambda *a: max(0, neuron(*a)),
         "All three are added here. The weight multiplies.": lambda x, w, b: x + w + b,
@@ -142,8 +141,6 @@ Function(
         "This divides by the variance, the square of the standard deviation.": lambda x: (x - x.mean()) / x.var(),
         "This divides by n - 1 in the deviation, `x.std()` by n.": lambda x: (x - x.mean()) / x.std(ddof=1),
         "This gives numbers from 0 to 1. Use the mean and the deviation.": lambda x: (x - x.min()) / np.ptp(x),
-        "This subtracts the median. Subtract the mean.": lambda x: (x - np.median(x)) / x.std(),
-        "This multiplies by the standard deviation. Divide by it.": lambda x: (x - x.mean()) * x.std(),
     },
     wrong=[lambda x, f=f: f(standardize(x)) for f in (abs, lambda z: z.clip(-3, 3), lambda z: z * (z.ndim < 2))],
 )

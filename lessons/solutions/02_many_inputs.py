@@ -32,11 +32,7 @@ Function(
         "Multiply place by place, add up all the products, and then add the bias, once.",
         "`@` does the first two of these steps at once. The line is `return … @ … + …`.",
     ],
-    right=[
-        lambda x, w, b: b + sum(weight * one for one, weight in zip(x, w, strict=True)),
-        lambda x, w, b: x[None, :] @ w[:, None] + b,
-        lambda x, w, b: [np.float32(np.inner(w, x) + b)],
-    ],
+    right=[lambda x, w, b: sum(map(np.multiply, x, w), b), lambda x, w, b: [np.float32(np.inner(w, x) + b)]],
     mistakes={
         "These are the products, one for each input. They are not yet added up.": lambda x, w, b: x * w + b,
         "The bias is missing.": lambda x, w, b: x @ w,
@@ -110,11 +106,7 @@ Function(
         "Standardize the measurements with the mean and the deviation that you are given. Then it is a neuron as before.",
         "The line is `return (… - …) / … @ w + b`.",
     ],
-    right=[
-        lambda x, m, s, w, b: b + sum((one - a) / d * v for one, a, d, v in zip(x, m, s, w, strict=True)),
-        lambda x, m, s, w, b: x @ (w / s) + (b - m @ (w / s)),
-        lambda x, m, s, w, b: np.float32((x - m) / s) @ np.float32(w) + np.float32(b),
-    ],
+    right=[lambda x, m, s, w, b: x @ (w / s) + (b - m @ (w / s)), lambda *a: [np.float32(predict_progression(*a))]],
     mistakes={
         "The neuron has learned on standardized inputs. Standardize first.": lambda x, m, s, w, b: x @ w + b,
         "The mean was not subtracted.": lambda x, m, s, w, b: x / s @ w + b,
@@ -131,7 +123,7 @@ Function(
     },
     wrong=[
         *[lambda *a, f=f: f(predict_progression(*a)) for f in (abs, lambda y: max(y, 0), lambda y: round(y, 2))],
-        *[lambda x, m, s, w, b, f=f: f((x - m) / s) @ w + b for f in (abs, lambda z: z.clip(-3, 3), np.round)],
+        *[lambda x, m, s, w, b, f=f: f((x - m) / s) @ w + b for f in (abs, lambda z: z.clip(-3, 3))],
         lambda x, m, s, w, b: (x != 0) * (x - m) / s @ w + b,
         lambda x, m, s, w, b: ((x - m) / s)[:4] @ w[:4] + b,
     ],

@@ -60,11 +60,7 @@ Function(
         "Make a matrix out of `V` whose columns are the neurons. Then it is a layer as before.",
         "`V.T` is that matrix. The line is `return x @ … + …`.",
     ],
-    right=[
-        lambda x, V, b: (V @ x.T + b[:, None]).T,
-        lambda x, V, b: [[sum(row * weights) + bias for weights, bias in zip(V, b, strict=True)] for row in x],
-        lambda x, V, b: (np.float32(V) @ row + b for row in x),
-    ],
+    right=[lambda x, V, b: (V @ x.T + b[:, None]).T, lambda x, V, b: (np.float32(V) @ row + b for row in x)],
     mistakes={
         "The bias is missing.": lambda x, V, b: x @ V.T,
         "The bias is added to the sums, not to the weights.": lambda x, V, b: x @ (V.T + b),

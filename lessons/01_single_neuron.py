@@ -125,7 +125,7 @@ check.close("w * bmi + b and Keras's answer", by_keras, by_hand, relative=1e-5)
 # %% [markdown]
 # ### Exercise: a thermometer
 #
-# A weight and a bias need not be learned. You can set them: `model.set_weights([np.array([[w]]), np.array([b])])`. Build a neuron that turns degrees Celsius into degrees Fahrenheit. Water freezes at 0 °C, which is 32 °F, and boils at 100 °C, which is 212 °F. Build the model as above, with `keras.Input((1,))`, and return it. The weight stands in double brackets because Keras keeps a table of weights: a row for each input, a column for each unit.
+# A weight and a bias need not be learned. You can set them: `model.set_weights([np.array([[w]]), np.array([b])])`. Build a neuron that turns degrees Celsius into degrees Fahrenheit. Water freezes at 0 °C, which is 32 °F, and boils at 100 °C, which is 212 °F. Its answer must be right at every temperature, far below 0 °C as well. Build the model as above, with `keras.Input((1,))`, and return it. The weight stands in double brackets because Keras keeps a table of weights: a row for each input, a column for each unit.
 
 
 # %% tags=["exercise"]
@@ -148,7 +148,7 @@ print(f"one standard deviation is {raw_bmi.std():.2f} kg/m², and the weight is 
 # %% [markdown]
 # ### Exercise: in real units
 #
-# By how much does the neuron's answer rise when the body mass index rises by 1 kg/m²? Compute it from the standard deviation and the weight just printed. Keep one digit after the point.
+# By how much does the neuron's answer rise when the body mass index rises by 1 kg/m²? Compute it from the standard deviation and the weight just printed. One digit after the point is enough.
 
 # %% tags=["exercise"]
 rise_per_unit = ...  # your number here
@@ -191,7 +191,7 @@ plt.show()
 #
 # ### Exercise: repair it
 #
-# A colleague wrote `x / x.std() - x.mean()` for standardizing, and the loss still explodes. Write it right: the result must have mean 0 and standard deviation 1. `x` is a NumPy array.
+# A colleague wrote `x / x.std() - x.mean()` for standardizing, and the loss still explodes. Write it right: the result must have mean 0 and standard deviation 1. `x` is a NumPy array: a row of numbers or, like `raw_bmi`, a table with one column. The result has the same shape, with the numbers in the same order.
 
 
 # %% tags=["exercise"]

@@ -153,7 +153,7 @@ check.between("error of four inputs, as a part of bmi's alone", error_of_four / 
 #
 # ### Exercise: count the parameters
 #
-# How many parameters does one neuron have that sees all ten measurements in the file?
+# The file holds ten measurements of each patient, besides the progression. How many parameters does one neuron have that sees all ten?
 
 # %% tags=["exercise"]
 parameters_of_ten = ...  # your number here

@@ -62,7 +62,7 @@ check.equal("shape of the answers", (two_wines @ W + b).shape, (2, 3))
 # %% [markdown]
 # ### Exercise: twice as much of everything
 #
-# All four measurements of the first wine, `x`, are doubled. What do the three neurons answer now? Say it before you compute it, and give the three numbers as a list. (To a wine with zeros only, like the second of the two, they answer 0, 0.5 and −1.)
+# All four measurements of the first wine, `x`, are doubled. What do the three neurons answer now? Say it before you compute it, and give the three numbers as a list or an array. (To a wine with zeros only, like the second of the two, they answer 0, 0.5 and −1.)
 
 # %% tags=["exercise"]
 answers_to_doubled = ...  # your list here
@@ -71,7 +71,7 @@ check.exercise("answers_to_doubled", answers_to_doubled)
 # %% [markdown]
 # ### Exercise: weights that lie in rows
 #
-# PyTorch, another library, keeps the weights of a layer turned over: `V` has a row for each neuron and a column for each input. (NumPy's `V.T` swaps rows and columns.) Write the layer for such weights. `x` has a row for each wine, even if it is only one, and `b` is an array with a bias for each neuron. The answers have a row for each wine and a column for each neuron, as before, for any number of wines, inputs and neurons. With as many neurons as inputs a wrong order runs, too, and gives wrong numbers.
+# PyTorch, another library, keeps the weights of a layer turned over: `V` has a row for each neuron and a column for each input. (NumPy's `V.T` swaps rows and columns.) Write the layer for such weights. `x`, `V` and `b` are NumPy arrays, of whole numbers or others: `x` has a row for each wine, even if it is only one, and `b` has a bias for each neuron. The answers have a row for each wine and a column for each neuron, as before, for any number of wines, inputs and neurons. With as many neurons as inputs a wrong order runs, too, and gives wrong numbers.
 #
 # Two wines with the measurements 1, 2, 0 and 0, 0, 0, and two neurons with the weights 1, 10, 100 and 0, 1, 0 and the biases 0.5 and −1: the answers are 21.5 and 1 to the first wine, 0.5 and −1 to the second.
 
@@ -147,7 +147,7 @@ check.between("accuracy on unseen wines", accuracy, 0.83, 1.0)
 # %% [markdown]
 # ### Exercise: name the wine
 #
-# A laboratory wants the names, not the numbers. `answers` is a NumPy array with the answers of the three neurons, a row for each wine. Return the cultivar of each wine as the file counts them: 1, 2 or 3. There may be one wine or many, and all three answers may be negative; no two answers of a wine are equal. For the rows 0.1, 0.7, 0.2 and −0.9, −0.3, −0.8 the result is 2 and 2.
+# A laboratory wants the cultivars, not the answers of the neurons. `answers` is a NumPy array with the answers of the three neurons, a row for each wine. Return the cultivar of each wine as the file counts them: 1, 2 or 3. There may be one wine or many, and all three answers may be negative, very large or close to each other; no two answers of a wine are equal. For the rows 0.1, 0.7, 0.2 and −0.9, −0.3, −0.8 the result is 2 and 2.
 
 
 # %% tags=["exercise"]

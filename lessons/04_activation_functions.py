@@ -125,7 +125,7 @@ plt.show()
 # %% [markdown]
 # ### Exercise: a ramp
 #
-# One ReLU bends once. Weigh two of them, as an output neuron does, and you get a ramp: 0 up to z = 1, then rising evenly to 4 at z = 3, and 4 from there on. For z = −5, 1, 2, 2.5, 3 and 10 it is 0, 0, 2, 3, 4 and 4. Write it with `np.maximum(…, 0)`. `z` is a number or a NumPy array of any shape, and the result has the same shape.
+# One ReLU bends once. Weigh two of them, as an output neuron does, and you get a ramp: 0 up to z = 1, then rising evenly to 4 at z = 3, and 4 from there on. For z = −5, 1, 2, 2.5, 3 and 10 it is 0, 0, 2, 3, 4 and 4. Two `np.maximum(…, 0)` are enough. `z` is a number or a NumPy array of any shape, and the result holds the answer to each number in its place.
 
 
 # %% tags=["exercise"]
@@ -272,7 +272,7 @@ check.between("times that 16 units solve XOR, of 10", solved[16], 9, 10)
 #
 # ### Exercise: a small network for the moons
 #
-# The network at the beginning had 337 parameters. Build one with at most 60 that gets at least 97 in 100 unseen points of the two moons right. Its input has the shape `(2,)`, and a positive output means moon 1. Return the model. The check compiles and trains it as the networks of the spiral were trained, from three starts if the first was unlucky. This takes some seconds.
+# The network at the beginning had 337 parameters. Build one with at most 60 parameters in all that gets at least 97 in 100 unseen points of the two moons right. Its input has the shape `(2,)`, its output is one number, and a positive one means moon 1. Return the model, not yet compiled. The check compiles and trains it as the networks of the spiral were trained, on 3200 points of the moons. If it was unlucky, the check draws new random weights and trains it again, up to two times. This takes some seconds.
 
 
 # %% tags=["exercise"]

@@ -266,7 +266,7 @@ check.close("the lowest loss with softmax taken twice", cross_entropy(np.array([
 #     model = keras.Sequential([keras.Input((64,)), layers.Dense(64, activation="relu"), layers.Dense(10, activation="relu")])
 #     model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="sparse_categorical_crossentropy")
 #
-# There are two faults. Return a model that is built and compiled well; all else may stay. The check looks at what the network answers and at what the loss expects. Then it trains the model for 6 epochs on 1347 of the digits, in batches of 32, with the class numbers 0 to 9 as the truth. The model should learn each digit, and read at least 4 in 10 of the others.
+# There are two faults. Return a model that is built and compiled well; all else may stay. The check looks at what the network answers and at what the loss expects. Then it trains the model for 6 epochs on 1347 of the digits, in batches of 32, with the class numbers 0 to 9 as the truth. No digit may be left out, and it should read at least 4 in 10 of the images that it has not seen.
 
 
 # %% tags=["exercise"]

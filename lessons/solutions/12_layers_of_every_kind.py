@@ -1,5 +1,8 @@
 """Exercises of "Layers of every kind": answers, what they are tried on, hints, and mistakes."""
 
+from functools import partial
+from operator import add
+
 import numpy as np
 
 from dl101.exercises import Function, Model
@@ -24,21 +27,14 @@ def _drawn(random, count, known, unknown=2):
     return random.permutation(words[:count]).tolist(), pool[:known]
 
 
-def _strangers(random, count, known):
-    words, vocabulary = np.split(random.permutation(POOL), [count])
-    return words.tolist(), vocabulary[:known].tolist()
-
-
 Function(
     one_hot_words,
     tries=lambda random: {
-        "known words and unknown ones": [_drawn(random, 6, 3), _drawn(random, 9, 4), _drawn(random, 5, 2, 6)],
+        "known words and unknown ones": [_drawn(random, *sizes) for sizes in [(6, 3), (9, 4), (4, 3), (5, 2, 6)]],
         "known words only": [_drawn(random, 6, 4, 0), _drawn(random, 3, 5, 0)],
-        "unknown words only": [_strangers(random, 3, 4), _strangers(random, 5, 1)],
-        "as many words as columns": [_drawn(random, 4, 3), _drawn(random, 6, 5)],
-        "one word": [_drawn(random, 1, 3, 0), _strangers(random, 1, 4)],
-        "a vocabulary of one word": [_drawn(random, 5, 1, 3)],
-        "a large vocabulary": [_drawn(random, 20, 9), _drawn(random, 3, 10)],
+        "unknown words only": [(POOL[:5], random.permutation(POOL[5:]).tolist()), (POOL[:5], ["teal"])],
+        "one word": [_drawn(random, 1, 3, 0), _drawn(random, 1, 4, 1)],
+        "a small and a large vocabulary": [_drawn(random, 5, 1, 3), _drawn(random, 20, 9), _drawn(random, 3, 10)],
         "the same word again and again": [([random.choice(POOL[:3])] * 4, random.permutation(POOL).tolist())],
         "words that look alike": [(random.permutation(ALIKE).tolist(), ["redder", "red"])],
     },
@@ -79,15 +75,10 @@ def skip_model():
 
 
 def _around(combine, **options):
-    """Return a function that builds a model, which combines its input and the answer of a dense layer."""
+    import keras
 
-    def build():
-        import keras
-
-        inputs = keras.Input((4,))
-        return keras.Model(inputs, combine(inputs, keras.layers.Dense(4, **options)(inputs)))
-
-    return build
+    inputs = keras.Input((4,))
+    return keras.Model(inputs, combine(inputs, keras.layers.Dense(4, **options)(inputs)))
 
 
 SKIPS = {
@@ -97,7 +88,6 @@ SKIPS = {
     "The input is subtracted from the answer. Add it.": lambda x, answer: answer - x,
     "The Dense layer has a ReLU here. Leave it out.": lambda x, answer: x + (answer + abs(answer)) / 2,
     "There is a ReLU around the sum. The sum itself is wanted.": lambda x, answer: (x + answer + abs(x + answer)) / 2,
-    "The input is added twice.": lambda x, answer: x + answer + x,
     "This is the mean of both. The sum is wanted.": lambda x, answer: (x + answer) / 2,
     "The answer of the Dense layer is added to itself. Add the input to it.": lambda x, answer: answer + answer,
 }
@@ -127,9 +117,9 @@ Model(
         "`Sequential` knows only one way, so go the functional way: an Input, a Dense layer on it, and both in an Add.",
         "`inputs = keras.Input((4,))`; then `layers.Add()([inputs, …])`; then `keras.Model(inputs, outputs)`.",
     ],
-    right=[_around(lambda x, answer: answer + x), _around(lambda x, answer: x - -answer, kernel_initializer="ones")],
-    mistakes={sentence: _around(combine) for sentence, combine in SKIPS.items()},
-    wrong=[_around(lambda x, answer: x + answer, **one) for one in ({"activation": "tanh"}, {"use_bias": False})],
+    right=[partial(_around, add), partial(_around, lambda x, answer: sum([x, answer]))],
+    mistakes={sentence: partial(_around, combine) for sentence, combine in SKIPS.items()},
+    wrong=[partial(_around, add, activation="tanh"), partial(_around, add, use_bias=False)],
 )
 
 
@@ -148,29 +138,23 @@ def shifting_model():
 
 
 def _shifting(call=lambda x, shift: x + shift, make=None, **options):
-    """Return a function that builds a model with a layer that makes a weight, or what `make` does, and computes."""
-    options = {"shape": (3,), "initializer": "zeros", **options}
+    import keras
 
-    def build():
-        import keras
+    class Shift(keras.layers.Layer):
+        def build(self, _):
+            self.shift = make(keras) if make else self.add_weight(**{"shape": (3,), "initializer": "zeros"} | options)
 
-        class Shift(keras.layers.Layer):
-            def build(self, _):
-                self.shift = make(keras) if make else self.add_weight(**options)
+        def call(self, x):
+            return call(x, self.shift)
 
-            def call(self, x):
-                return call(x, self.shift)
-
-        return keras.Sequential([keras.Input((3,)), Shift()])
-
-    return build
+    return keras.Sequential([keras.Input((3,)), Shift()])
 
 
 MISTAKES = {
-    "To Keras a NumPy array is a constant. What makes a weight?": _shifting(make=lambda keras: np.zeros(3, "float32")),
-    "The weight is there, but it is marked as one that is not trained.": _shifting(trainable=False),
-    "There is one number for all columns. Each column needs its own.": _shifting(shape=()),
-    "This multiplies by what it learns. It should add it.": _shifting(lambda x, factor: x * factor, initializer="ones"),
+    "To Keras an array is a constant. What makes a weight?": partial(_shifting, make=lambda _: np.zeros(3, "float32")),
+    "The weight is there, but it is marked as one that is not trained.": partial(_shifting, trainable=False),
+    "There is one number for all columns. Each column needs its own.": partial(_shifting, shape=()),
+    "This multiplies by what it learns. Add it.": partial(_shifting, lambda x, factor: x * factor, initializer="ones"),
 }
 NOTHING, FROZEN, ONE, FACTOR = MISTAKES
 
@@ -206,10 +190,13 @@ Model(
         '`self.shift = self.add_weight(shape=(shape[-1],), initializer="zeros")`, and the rest of the layer as it was.',
     ],
     right=[
-        _shifting(make=lambda keras: keras.Variable(np.zeros(3, dtype="float32"))),
-        _shifting(shape=(1, 3), initializer="random_normal", trainable=True),
-        _shifting(lambda x, shift: x - shift),
+        partial(_shifting, make=lambda keras: keras.Variable(np.zeros(3, dtype="float32"))),
+        partial(_shifting, shape=(1, 3), initializer="random_normal", trainable=True),
+        partial(_shifting, lambda x, shift: x - shift),
     ],
     mistakes=MISTAKES,
-    wrong=[_shifting(lambda x, shift: x + shift**2, initializer="ones"), _shifting(lambda x, shift: shift + 0 * x)],
+    wrong=[
+        partial(_shifting, lambda x, shift: x + shift**2, initializer="ones"),
+        partial(_shifting, lambda x, shift: shift + 0 * x),
+    ],
 )

@@ -120,6 +120,7 @@ def test_run_ends_with_a_table_and_saves_figures(tmp_path, environment):
     assert len(list((tmp_path / "figures" / "01_single_neuron").glob("*.png"))) == 5
 
 
+@pytest.mark.slow
 def test_the_seconds_in_all_are_those_that_one_waits(other_lessons, tmp_path):
     env = other_lessons(1, "Good", "import time; time.sleep(0.5)")
     start = time.perf_counter()
@@ -169,6 +170,7 @@ def test_a_word_that_means_several_lessons_says_which(other_lessons, tmp_path):
     assert done.stdout.startswith("2 lessons on tensorflow: Good neuron; Neuron again\n")
 
 
+@pytest.mark.slow
 def test_a_script_of_the_readers_own_is_run_from_anywhere(other_lessons, tmp_path):
     env = other_lessons(1, "Good", "check.equal('of the course', 1, 1)")
     mine = tmp_path / "mine" / "01_good.py"  # a copy under the same name, changed
@@ -192,6 +194,7 @@ NEURON = 'def neuron(x, w, b):\n    return ...\n\n\ncheck.exercise("neuron", neu
 COUNT = 'parameters_of_ten = ...\ncheck.exercise("parameters_of_ten", parameters_of_ten)\n'
 
 
+@pytest.mark.slow
 def test_what_was_passed_is_remembered_and_shown(other_lessons, tmp_path):
     """By `list`, `next`, `progress`, and as not to do by `run`, whoever passed it: notebook, script or terminal."""
     other_lessons(2, "Better", COUNT)
@@ -209,6 +212,7 @@ def test_what_was_passed_is_remembered_and_shown(other_lessons, tmp_path):
     assert "1. Good (5 minutes) ○\n" in command("list", env=env).stdout
 
 
+@pytest.mark.slow
 def test_hints_and_answers_are_given_in_the_terminal(other_lessons, tmp_path):
     env = other_lessons(1, "Good", NEURON.replace("return ...", "return w * (x + b)"))
     assert "Hint 1 of 3: " in command("hint", "neuron", env=env).stdout
@@ -286,6 +290,7 @@ def test_without_a_forkserver_lessons_run_in_plain_processes(other_lessons, tmp_
     assert re.search(r"1\. Good .* 1 of 1", done.stdout)
 
 
+@pytest.mark.slow
 def test_nothing_leaks_from_one_lesson_to_the_next(other_lessons, tmp_path):
     code = "import os; check.equal('clean', hasattr(np, 'dirt'), False); np.dirt = 1; keras.dirt = 1"
     code += "\ncheck.equal('folder', os.path.exists('dirt'), False)"

@@ -46,6 +46,7 @@ def test_code_changes_with_what_is_computed_and_not_with_text_and_exercises(tmp_
     assert first != code(text, compute.replace("1", "2"), exercise)
 
 
+@pytest.mark.slow
 def test_verify_tells_what_was_promised_and_what_other_seeds_gave(other_lessons, tmp_path):
     env = other_lessons(1, "Dice", f"{DICE}; check.between('fate', np.random.uniform(), 0, 0.5)")
     done = command("verify", "--seeds", "40:46", env=env, cwd=tmp_path)
@@ -58,6 +59,7 @@ def test_verify_tells_what_was_promised_and_what_other_seeds_gave(other_lessons,
     assert not (tmp_path / "figures").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are different on Windows")
 def test_verify_goes_on_where_it_was_stopped(other_lessons, tmp_path):
     wait = "import os, time\nwhile seed_was_shifted() and os.path.exists('wait'): time.sleep(0.1)"
@@ -99,6 +101,7 @@ def test_a_long_run_says_how_long_it_still_takes(monkeypatch, capsys):
     assert "done  01_dice  (seed 3, 60.0 s)" in lines
 
 
+@pytest.mark.slow
 def test_a_lesson_that_was_changed_in_the_meantime_is_run_again(other_lessons, tmp_path):
     env = other_lessons(1, "Dice", DICE)
     made = {"lesson": "01_dice", "seed": 0, "error": None, "checks": [], "code": "of before", "versions": "of before"}
@@ -109,6 +112,7 @@ def test_a_lesson_that_was_changed_in_the_meantime_is_run_again(other_lessons, t
     assert "1 of 1" in done.stdout
 
 
+@pytest.mark.slow
 def test_save_puts_rows_in_the_place_of_the_old_ones(other_lessons, tmp_path):
     (tmp_path / "tests").mkdir()
     (tmp_path / "README.md").write_text("Before.\n\nThe lessons make 0 promises, of old.\n\nAfter.\n")

@@ -452,6 +452,42 @@ def test_a_reader_finds_the_way_in_jupyterlab(checkout, browser):
         page.close()
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="signals are different on Windows")
+def test_a_reader_gets_an_exercise_wrong_asks_for_hints_and_gets_it_right(checkout, browser):
+    folder, environment = checkout
+    book = json.loads((folder / "lessons" / "01_single_neuron.ipynb").read_text(encoding="utf-8"))
+    (cell,) = [cell for cell in book["cells"] if 'check.exercise("neuron"' in "".join(cell["source"])]
+    made = ["from dl101 import check", "".join(cell["source"]), *['check.hint("neuron")'] * 2, 'check.answer("neuron")']
+    book["cells"] = [cell | {"id": str(number), "source": source} for number, source in enumerate(made)]
+    stub = "    return ...  # your code here"
+    assert stub in made[1]
+    with jupyterlab(folder, environment) as address:
+        (folder / "my_lessons" / "practice.ipynb").write_text(json.dumps(book), encoding="utf-8")
+        page = open_page(browser, address.replace("/lab?", "/lab/tree/practice.ipynb?"))
+        lesson = in_front(page, "practice.ipynb")
+        cells = lesson.locator(".jp-CodeCell")
+
+        def see(number: int, text: str, source: str | None = None) -> None:
+            """Run a cell, with other source if it is given, and wait until it says this."""
+            cells.nth(number).locator(".cm-content").click()
+            if source:
+                page.keyboard.press("ControlOrMeta+a")
+                page.keyboard.insert_text(source)
+            page.keyboard.press("Shift+Enter")
+            cells.nth(number).locator(".jp-OutputArea-output", has_text=text).first.wait_for()
+
+        see(0, "", "from dl101 import check; print('ready')")
+        see(1, "to do")
+        see(4, "Try it first")
+        see(1, "This adds the bias before it multiplies", made[1].replace(stub, "    return w * (x + b)"))
+        see(2, "Hint 1 of 3")
+        see(3, "Hint 2 of 3")
+        see(1, "passed", made[1].replace(stub, "    return w * x + b"))
+        see(4, "return w * x + b")
+        page.close()
+
+
 def open_page(browser, address: str):
     page = browser.new_page(viewport={"width": 1600, "height": 1000})
     page.set_default_timeout(PATIENCE * 1000)

@@ -15,6 +15,7 @@ import math
 import os
 import re
 import reprlib
+import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -22,11 +23,12 @@ import numpy as np
 import pandas as pd
 
 FOLDER = Path(__file__).resolve().parent.parent / "datasets"
-LARGE = 1_000_000  # characters: of a larger file pandas's own reading is tried first
+LARGE = 1_000_000  # bytes: of a larger file pandas's own reading is tried first
 
 # int and float also take 1_000, inf and the digits of all scripts, and float rounds long whole numbers, such as codes.
 INTEGER = re.compile(r"[+-]?[0-9]{1,18}")  # fits int64
 NUMBER = re.compile(r"(?![+-]?[0-9]{16,}$)[+-]?(?:[0-9]++\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")  # fits float64
+ODD_IN_LARGE = [bytes([code]) for code in b'"# \t\r\v\f\0\x1c\x1d\x1e\x1f']
 CODE = re.compile(r"^[+-]?0[0-9]", re.MULTILINE)  # 01234 is no number: its zero would be lost
 OTHER_KINDS = {  # how a file begins → what it is
     b"<": "a web page. Download the file itself, not the page that shows it",
@@ -88,9 +90,10 @@ def load(
     if known and f"{hashlib.sha256(content).hexdigest()}  {path.name}".encode() not in _read(FOLDER / "SHA256SUMS"):
         raise DataError(f"{path}: the file has been changed or damaged. Restore it: git checkout -- datasets")
     unknown = {"", missing} if isinstance(missing, str) else {"", *missing}
-    text = _decode(path, content)
-    if len(text) < LARGE or decimal != "." or (frame := _by_pandas(path, text, separator, unknown)) is None:
-        frame = _by_csv(path, text, separator, decimal, unknown)
+    large = len(content) >= LARGE and decimal == "." and unknown == {""}
+    frame = _by_pandas(path, content, separator) if large else None
+    if frame is None:
+        frame = _by_csv(path, _decode(path, content), separator, decimal, unknown)
     columns = [columns] if isinstance(columns, str) else list(columns) or list(frame.columns)
     for column in columns:
         if column not in frame.columns:
@@ -112,27 +115,28 @@ def _by_csv(path: Path, text: str, separator: str, decimal: str, missing: set[st
     return _with_index(pd.DataFrame(read))
 
 
-def _by_pandas(path: Path, text: str, separator: str, missing: set[str]) -> pd.DataFrame | None:
+def _by_pandas(path: Path, content: bytes, separator: str) -> pd.DataFrame | None:
     """Read a large table by pandas, many times as quick; None where it may read something else than `load` promises."""
-    odd = not text.isascii() or any(mark in text for mark in '"# \t\r\v\f\x1c\x1d\x1e\x1f')
     edge = rf"[{re.escape(separator)}\n]"
-    if odd or missing != {""} or re.search(rf"0[0-9](?:(?<={edge}..)|(?<={edge}[+-]..))", text):  # such as 01234
+    code = rf"0[0-9](?:(?<={edge}..)|(?<={edge}[+-]..))"  # such as 01234
+    odd = not content.isascii() or any(mark in content for mark in ODD_IN_LARGE) or content[:1] in b"<{\n"
+    if odd or re.search(code.encode(), content):
         return None
     try:
-        text = text.lstrip("\n")
-        frame = pd.read_csv(
-            io.BytesIO(text.encode()), sep=separator, keep_default_na=False, na_values=[""], low_memory=False
-        )
-    except ValueError:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # columns of numbers and text, which the other way looks into
+            frame = pd.read_csv(path, sep=separator, keep_default_na=False, na_values=[""])
+    except (ValueError, OSError):
         return None
-    header = text.partition("\n")[0].split(separator)
-    if len(header) != frame.shape[1] or text.count(separator) != (len(frame) + 1) * (len(header) - 1):
+    header = content[: content.index(b"\n")].decode().split(separator)
+    if content.count(separator.encode()) != (len(frame) + 1) * (len(header) - 1) or len(header) != frame.shape[1]:
         return None  # there are short rows
     _check_names(f"{path}, line 1", header)
     for _, values in frame.items():
         most = {"i": 1e18, "f": 1e15}.get(values.dtype.kind)
         if most is None:  # text, in which nothing may be a number, and True, which is text
-            odd = values.dtype.kind in "bu" or pd.notna(pd.to_numeric(values.dropna().unique(), errors="coerce")).any()
+            numbers = pd.to_numeric(pd.Series(values.unique()).dropna(), errors="coerce")
+            odd = values.dtype.kind in "bu" or numbers.notna().any()
         else:
             odd = values.abs().max() >= most
         if odd:

@@ -144,7 +144,7 @@ def parted_by_blanks(header, row):
 def read(content):
     """Return the header and the columns that `load` is to return; the first column is named "" if it is the index."""
     content = content[3:] if content.startswith(codecs.BOM_UTF8) else content
-    if re.match(rb"\s*(<|{|PK\x03\x04|version https://git-lfs)", content):
+    if re.match(rb"\x1f\x8b|\s*(<|{|PK\x03\x04|version https://git-lfs)", content):
         raise Refused(0)
     for number, line in enumerate(re.split(b"\r\n|\r|\n", content), 1):
         if b"\0" in line or line != line.decode("utf-8", errors="ignore").encode("utf-8"):

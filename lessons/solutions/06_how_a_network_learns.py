@@ -106,6 +106,7 @@ Function(
         "small or large inputs": [(random.normal(0, size, (6, 2)),) for size in (0.01, 1e4)],
         "negative whole numbers": [(random.integers(-5, 0, (6, 2)),)],
         "one example": [(random.normal(0, 2, (1, 2)),)],
+        "inputs that rise as others fall": [(np.array([[3.0, -3.0], [-3.0, 3.0]]),)],
         "more inputs than examples": [(random.normal(0, 1, (3, 5)),)],
     },
     worked=((np.array([[2.0], [-2.0]]),), 0.25),

@@ -464,7 +464,7 @@ def test_a_reader_gets_an_exercise_wrong_asks_for_hints_and_gets_it_right(checko
     assert stub in made[1]
     with jupyterlab(folder, environment) as address:
         (folder / "my_lessons" / "practice.ipynb").write_text(json.dumps(book), encoding="utf-8")
-        page = open_page(browser, address.replace("/lab?", "/lab/tree/practice.ipynb?"))
+        page = open_page(browser, address.replace("START.ipynb", "practice.ipynb"))
         lesson = in_front(page, "practice.ipynb")
         cells = lesson.locator(".jp-CodeCell")
 
@@ -490,7 +490,7 @@ def test_a_reader_gets_an_exercise_wrong_asks_for_hints_and_gets_it_right(checko
 
 def open_page(browser, address: str):
     page = browser.new_page(viewport={"width": 1600, "height": 1000})
-    page.set_default_timeout(PATIENCE * 1000)
+    page.set_default_timeout(PATIENCE * 1000 / 3)
     page.goto(address)
     return page
 

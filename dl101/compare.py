@@ -145,7 +145,8 @@ def _text(value: Any, level: int) -> str | None:
     if isinstance(value, tuple | list):
         shown = [show(entry, level + 1) for entry in itertools.islice(value, 12 if level < 3 else 0)]
         shown += ["..."] if len(value) > len(shown) else []
-        return f"({', '.join(shown)})" if isinstance(value, tuple) else f"[{', '.join(shown)}]"
+        inside = ", ".join(shown)
+        return f"({inside}{',' * (len(shown) == 1)})" if isinstance(value, tuple) else f"[{inside}]"
     array, edges = as_array(value), {"threshold": 12, "edgeitems": 2, "separator": ", "}
     return None if array.dtype.kind == "O" else np.array2string(array, precision=4, **edges)
 

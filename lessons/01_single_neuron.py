@@ -3,7 +3,7 @@
 #
 # > You compute what a neuron computes, then watch one learn a rule from 442 real patients.
 #
-# 25 minutes · needs: writing a Python function · data: diabetes
+# 25 minutes · needs: the lesson "Arrays and pictures", or some NumPy · data: diabetes
 
 # %% [markdown]
 # ## Look at the data first

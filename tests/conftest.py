@@ -64,10 +64,10 @@ def answered_runs(tmp_path_factory) -> dict[str, dict]:
 
 @pytest.fixture(scope="session")
 def script_run(tmp_path_factory):
-    """The first lesson, run untouched as a script from another folder, and that folder."""
+    """The first lesson with a network, run untouched as a script from another folder, and that folder."""
     folder = tmp_path_factory.mktemp("elsewhere")
     options = {"cwd": folder, "env": clean_environment(), "capture_output": True, "text": True, "timeout": PATIENCE}
-    return subprocess.run([sys.executable, LESSONS[0]], **options), folder
+    return subprocess.run([sys.executable, LESSONS[1]], **options), folder
 
 
 @pytest.fixture(params=LESSONS, ids=lambda path: Path(path).stem)

@@ -36,7 +36,7 @@ def answered(path: str, folder: str) -> dict:
 
     Returns:
         checks: what was promised and asked, as `dl101.check` recorded it.
-        parameters: how many the largest model has that the lesson leaves behind.
+        parameters: how many the largest model has that the lesson leaves behind, 0 if there is none.
         figures: the paths of the figures, which lie under `folder`.
     """
     block_network()
@@ -68,4 +68,4 @@ def _largest_model(namespace: dict) -> int:
     """Return the number of parameters of the largest Keras model among the names of a lesson."""
     values = [value for one in namespace.values() for value in (one.values() if isinstance(one, dict) else [one])]
     models = [value for value in values if hasattr(value, "count_params") and not isinstance(value, type)]
-    return max(model.count_params() for model in models)
+    return max((model.count_params() for model in models), default=0)

@@ -173,7 +173,7 @@ check.between("accuracy of the most common cultivar", most_common, 0.0, 0.6)
 check.between("the layer's accuracy less that of least squares", accuracy - accuracy_of_formula, -0.02, 0.02)
 
 # %% [markdown]
-# The layer names at least 83 in 100 unseen wines correctly, where always saying the same names at most 60. Against least squares it is a tie: a single layer is still something that a formula can do.
+# The layer names at least 83 in 100 unseen wines correctly, where always saying the same names at most 60. Least squares is no rival: it finds the best numbers for the very same layer, and training arrived about there. A single layer is still something that a formula can do.
 #
 # ## Layers on layers
 #

@@ -310,7 +310,7 @@ check.between("the network's accuracy less the nearest neighbor's", accuracy - a
 # - The gradient says for each parameter how the loss changes with it. Gradient descent subtracts it, times the learning rate.
 # - In a valley shaped like a parabola, a learning rate above 2 / λ explodes, where λ is the largest curvature. Large raw inputs make a large curvature.
 # - Backpropagation finds all slopes in one pass back, by multiplying slopes layer by layer.
-# - Keras, formulas and nudging give the same slopes to five digits.
+# - Keras, formulas and nudging give the same slopes, up to rounding.
 #
 # **Go further.** Start the NumPy network from zeros instead of `start`: why does it not learn? Replace tanh by ReLU in `forward` and `backward`. The method's page: [SGD](https://keras.io/api/optimizers/sgd/).
 #

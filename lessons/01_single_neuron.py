@@ -189,17 +189,17 @@ plt.show()
 # %% [markdown]
 # Each step overshoots, and the next overshoots further: in the sixth epoch the loss is beyond a hundred million million. Raw inputs are around 26 and never near 0, so a small change of the weight swings every answer. With inputs around 0 and of size 1, one learning rate suits the weight and the bias alike.
 #
-# ### Exercise: repair it
+# ### Exercise: the way back
 #
-# A colleague wrote `x / x.std() - x.mean()` for standardizing, and the loss still explodes. Write it right: the result must have mean 0 and standard deviation 1. `x` is a NumPy array: a row of numbers or, like `raw_bmi`, a table with one column. The result has the same shape, with the numbers in the same order.
+# To the neuron, a patient is a standardized number such as 1.5. Which body mass index is that? Write a function that turns standardized numbers `z` back into what they were. `x` holds the numbers from whose mean and standard deviation they were made. Both are NumPy arrays, and `z` may have another shape than `x`, or be a single number. For an `x` of 20, 25 and 30, whose standard deviation is 4.08, a `z` of 0 and 1 becomes 25 and 29.08.
 
 
 # %% tags=["exercise"]
-def standardize(x):
+def original(z, x):
     return ...  # your code here
 
 
-check.exercise("standardize", standardize)
+check.exercise("original", original)
 
 # %% [markdown]
 # ## What we saw

@@ -114,33 +114,46 @@ Value(
 )
 
 
-def standardize(x):
-    return (x - x.mean()) / x.std()
+def original(z, x):
+    return z * x.std() + x.mean()
 
+
+X = np.array([20.0, 25.0, 30.0])
 
 Function(
-    standardize,
+    original,
     tries=lambda random: {
-        "few numbers, or many": [(np.array([20.0, 25.0, 30.0]),), (random.exponential(30, 41),)],
-        "negative, small or large numbers": [(random.normal(*of, 9),) for of in ((-50, 8), (0.01, 2e-3), (4e5, 1e4))],
-        "whole numbers, some of them equal": [(random.permutation([1, 1, 2, 6, 9]),)],
-        "two numbers far from all others": [(np.array([*range(60), -400.0, 500.0]),)],
-        "a table with one column": [(random.normal(26, 4, (30, 1)),)],
+        "a few numbers": [(np.array([0.0, 1.0]), X), (random.normal(0, 1, 3), random.exponential(30, 41))],
+        "a single number": [(1.5, random.normal(26, 4, 9)), (-0.75, random.normal(26, 4, 9))],
+        "negative, small or large x": [
+            (random.normal(0, 1, 4), random.normal(*of, 9)) for of in ((-50, 8), (0.01, 2e-3), (4e5, 1e4))
+        ],
+        "whole numbers": [(np.array([-2, 0, 3]), random.permutation([1, 1, 2, 6, 9]))],
+        "numbers far away": [(np.array([-40.0, 55.0]), random.normal(26, 4, 9))],
+        "a table with one column": [(random.normal(0, 1, (5, 1)), random.normal(26, 4, (30, 1)))],
     },
-    worked=((np.array([1.0, 2.0, 6.0]),), [-0.925820, -0.462910, 1.388730]),
+    worked=((np.array([0.0, 1.0]), X), [25.0, 29.082483]),
     hints=[
-        "Which of the two does Python do first in `x / x.std() - x.mean()`: the division or the subtraction?",
-        "The mean has to be subtracted from x before anything is divided. Brackets say what comes first.",
-        "Put `x - x.mean()` in brackets, and divide the bracket.",
+        "Standardizing does two things, one after the other. Which one is undone first?",
+        "Standardizing subtracts the mean and then divides. So multiply first, and add last.",
+        "The line is `return z * … + …`, with the deviation and the mean of `x`.",
     ],
-    right=[lambda x: x / x.std() - x.mean() / x.std(), lambda x: ((one - x.mean()) / x.std() for one in x)],
+    right=[lambda z, x: np.mean(x) + np.std(x) * z, lambda z, x: [e * x.std() + x.mean() for e in np.atleast_1d(z)]],
     mistakes={
-        "This is the colleague's line: the division comes first there. Use brackets.": lambda x: x / x.std() - x.mean(),
-        "Only the mean is divided here. Put the difference in brackets.": lambda x: x - x.mean() / x.std(),
-        "The mean is 0 now, but the spread is not yet 1: divide by it.": lambda x: x - x.mean(),
-        "This divides by the variance, the square of the standard deviation.": lambda x: (x - x.mean()) / x.var(),
-        "This divides by n - 1 in the deviation, `x.std()` by n.": lambda x: (x - x.mean()) / x.std(ddof=1),
-        "This gives numbers from 0 to 1. Use the mean and the deviation.": lambda x: (x - x.min()) / np.ptp(x),
+        "The last step of standardizing is undone first: multiply, then add.": lambda z, x: (z + x.mean()) * x.std(),
+        "Standardizing divides by the deviation. What undoes a division?": lambda z, x: z / x.std() + x.mean(),
+        "The mean is still to be added.": lambda z, x: z * x.std(),
+        "One standardized unit is a whole standard deviation: multiply by it.": lambda z, x: z + x.mean(),
+        "The mean was subtracted. Add it again.": lambda z, x: z * x.std() - x.mean(),
+        "This standardizes a second time. Go the other way.": lambda z, x: (z - x.mean()) / x.std(),
+        "Mean and deviation are those of `x`, not of `z`.": lambda z, x: z * np.std(z) + np.mean(z),
+        "Multiply by the standard deviation, not by its square.": lambda z, x: z * x.var() + x.mean(),
+        "This divides by n - 1 in the deviation, `x.std()` by n.": lambda z, x: z * x.std(ddof=1) + x.mean(),
     },
-    wrong=[lambda x, f=f: f(standardize(x)) for f in (abs, lambda z: z.clip(-3, 3), lambda z: z * (z.ndim < 2))],
+    wrong=[
+        lambda z, x: abs(original(z, x)),
+        lambda z, x: np.round(original(z, x), 1),
+        lambda z, x: z * x.std() + np.median(x),
+        lambda z, x: np.clip(z, -3, 3) * x.std() + x.mean(),
+    ],
 )

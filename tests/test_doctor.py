@@ -169,7 +169,8 @@ def test_a_file_in_the_way_beside_the_lessons_or_on_the_path(doctor, tmp_path):
     (tmp_path / "my_lessons" / "queue.py").write_text("1 / 0")
     (tmp_path / "sched.py").write_text("1 / 0")
     (tmp_path / "sitecustomize.py").write_text(
-        "import pathlib, dl101.lessons\ndl101.lessons.FOLDER = pathlib.Path(__file__).parent / 'lessons'\n"
+        "import pathlib, dl101.lab, dl101.lessons\nhere = pathlib.Path(__file__).parent\n"
+        "dl101.lessons.FOLDER, dl101.lab.FOLDER = here / 'lessons', here / 'my_lessons'\n"
     )
     said = doctor()
     assert "Rename it" in advice(said, "statistics.py stands in the way")
@@ -225,7 +226,8 @@ def test_little_memory_in_a_container(doctor, tmp_path):
 
 @needs_mounts
 def test_little_memory_because_other_programs_have_it(doctor, tmp_path):
-    (tmp_path / "meminfo").write_text("MemTotal: 8000000 kB\nMemAvailable:     500000 kB\n")
+    told = {"MemTotal": 8_000_000, "MemFree": 400_000, "MemAvailable": 500_000, "Buffers": 0, "Cached": 200_000}
+    (tmp_path / "meminfo").write_text("".join(f"{name}: {size} kB\n" for name, size in told.items()))
     said = doctor(before=mounted(f"mount --bind '{tmp_path}/meminfo' /proc/meminfo"))
     assert "Close other programs" in advice(said, "0.5 GB of memory free")
     assert "1 at a time" in said

@@ -8,6 +8,7 @@ added or taken away. Running cells is not touching, and neither are empty cells,
 import hashlib
 import json
 import os
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -98,8 +99,16 @@ def start(words: Sequence[str] = ()) -> None:
 
     It is set up by options alone: what a reader has set up for their own JupyterLab is read and never written to.
     """
+    from jupyter_server.serverapp import ServerApp
     from jupyterlab.labapp import LabApp
 
+    def stop(number, frame) -> None:
+        """End the server. Jupyter does so itself in a terminal; elsewhere an error could get lost in what just runs."""
+        if not ServerApp.initialized() or getattr(ServerApp.instance(), "io_loop", None) is None:
+            raise KeyboardInterrupt
+        ServerApp.instance().stop(from_signal=True)
+
+    signal.signal(signal.SIGINT, stop)
     os.environ.pop("MPLBACKEND", None)  # notebooks show their figures, whatever this process does with its own
     hidden = ["__pycache__", "*.pyc", "*~", "*.part", "figures"]
     options = {

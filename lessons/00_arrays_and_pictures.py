@@ -204,7 +204,7 @@ check.close("column means, once subtracted", centered.mean(axis=0), [0, 0, 0], a
 tens, ones = np.array([10, 20, 30]), np.array([1, 2, 3, 4])
 print(tens[:, None] + ones)
 check.equal("shape of the sum", (tens[:, None] + ones).shape, (3, 4))
-check.equal("its last entry", (tens[:, None] + ones)[-1, -1], 34)
+check.equal("last entry of the sum", (tens[:, None] + ones)[-1, -1], 34)
 
 # %% [markdown]
 # A column and a row give a table of all pairs: 3 rows, 4 columns, and 34 in the last place. In the lesson "Loss" this tries every guess on every patient at once. Without `[:, None]` the shapes (3,) and (4,) do not fit, and NumPy raises an error.

@@ -125,7 +125,7 @@ plt.show()
 age, sex, bmi, pressure = np.abs(weights[:, 0])
 print(f"weights without sign: bmi {bmi:.1f}, pressure {pressure:.1f}, age {age:.1f}, sex {sex:.1f}")
 check.between("weight of bmi over weight of blood_pressure", bmi / pressure, 1.1, 4.5)
-check.between("weight of blood_pressure over those of age and sex", pressure / max(age, sex), 1.0, 1000)
+check.between("weight of blood_pressure over the larger of age and sex", pressure / max(age, sex), 1, 20)
 
 # %% [markdown]
 # Read with care. A weight says what helps to predict in these data, together with the other inputs. It does not say what causes what, and nobody's disease is changed by changing a number in a table.

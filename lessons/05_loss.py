@@ -270,7 +270,7 @@ print(f"of the neuron: {loss:.3f}, of logistic regression: {loss_of_rival:.3f}")
 print(f"right on unseen tumors: neuron {accuracy:.0%}, always benign {np.mean(y_test == 0):.0%}")
 check.between("cross-entropy of always the same probability", loss_of_always, 0.55, 0.8)
 check.between("cross-entropy of the neuron", loss, 0.15, 0.45)
-check.between("the same, less that of logistic regression", loss - loss_of_rival, -0.01, 0.01)
+check.between("cross-entropy of the neuron, less logistic regression's", loss - loss_of_rival, -0.01, 0.01)
 check.between("accuracy of the neuron on unseen tumors", accuracy, 0.78, 0.97)
 check.between("accuracy of always saying benign", np.mean(y_test == 0), 0.48, 0.77)
 

@@ -228,14 +228,14 @@ def _table(path: Path, text: str, separator: str) -> tuple[list[int], list[Seque
 
 def _is_no_header(row: Sequence[str]) -> bool:
     """Return whether a row, which is shorter or longer than the others, is a comment or a title."""
-    return row[0].startswith("#") or (len(row) == 1 and not re.search(r"[;|\t]", row[0]))
+    return row[0].startswith("#") or (len(row) == 1 and not re.search(r"[;|\t]", row[0].strip()))
 
 
 def _other_separator(header: str, row: str, separator: str) -> str | None:
     """Return what else seems to separate the values of a file of one column."""
     if found := re.search(r"[;|\t,]", header.replace(separator, "")):
         return found[0]
-    words, values = header.split(), row.split()
+    words, values = (re.split(" +", text.strip()) for text in (header, row))
     return " " if len(words) == len(values) > 1 and any(map(NUMBER.fullmatch, values)) else None
 
 

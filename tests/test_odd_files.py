@@ -138,7 +138,8 @@ def is_number(text):
 
 
 def parted_by_blanks(header, row):
-    return len(header.split()) == len(row.split()) > 1 and any(is_number(word) for word in row.split())
+    words, values = ([word for word in text.split(" ") if word] for text in (header, row))
+    return len(words) == len(values) > 1 and any(map(is_number, values))
 
 
 def read(content):

@@ -19,6 +19,7 @@ if sys.version_info < (3, 11):  # noqa: UP036  an old Python gets as far as this
     python = "{}, Python {}.{}".format(sys.executable, *sys.version_info)
     sys.exit("Deep Learning 101 needs Python 3.11, 3.12 or 3.13, and this is " + python)
 
+ROOT = Path(__file__).resolve().parent.parent
 BACKENDS = ("tensorflow", "jax", "torch")
 WITHOUT_SCREEN = ("agg", "cairo", "pdf", "pgf", "ps", "svg", "template", "inline", "nbagg", "notebook", "webagg")
 

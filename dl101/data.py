@@ -16,13 +16,16 @@ import os
 import re
 import reprlib
 import warnings
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-FOLDER = Path(__file__).resolve().parent.parent / "datasets"
+from dl101 import ROOT
+
+FOLDER = ROOT / "datasets"
 LARGE = 1_000_000  # bytes: of a larger file pandas's own reading is tried first
 
 # int and float also take 1_000, inf and the digits of all scripts, and float rounds long whole numbers, such as codes.
@@ -86,6 +89,9 @@ def load(
         path = FOLDER / f"{name}.csv" if known else Path(name).expanduser()
     except (TypeError, RuntimeError):  # RuntimeError: ~ where there is no home
         raise DataError(f"{_short(name)} is neither the name of a data set nor the path of a file.") from None
+    for role, mark in (("separator", separator), ("decimal", decimal)):
+        if not isinstance(mark, str) or len(mark) != 1 or mark in '\r\n"':
+            raise DataError(f"{path}: {_short(mark)} cannot be a {role}, which is one character.")
     content = _read(path)
     if known and f"{hashlib.sha256(content).hexdigest()}  {path.name}".encode() not in _read(FOLDER / "SHA256SUMS"):
         raise DataError(f"{path}: the file has been changed or damaged. Restore it: git checkout -- datasets")
@@ -128,15 +134,20 @@ def _by_pandas(path: Path, content: bytes, separator: str) -> pd.DataFrame | Non
             frame = pd.read_csv(path, sep=separator, keep_default_na=False, na_values=[""])
     except (ValueError, OSError):
         return None
-    header = content[: content.index(b"\n")].decode().split(separator)
-    if content.count(separator.encode()) != (len(frame) + 1) * (len(header) - 1) or len(header) != frame.shape[1]:
-        return None  # there are short rows
-    _check_names(f"{path}, line 1", header)
+    header = content.partition(b"\n")[0].decode().split(separator)
+    expected = (len(frame) + 1) * (len(header) - 1)  # separators, unless there are short rows
+    if frame.empty or not 1 < len(header) == frame.shape[1] or content.count(separator.encode()) != expected:
+        return None
+    try:
+        _check_names("", header)
+    except DataError:
+        return None
     for _, values in frame.items():
         most = {"i": 1e18, "f": 1e15}.get(values.dtype.kind)
         if most is None:  # text, in which nothing may be a number, and True, which is text
-            numbers = pd.to_numeric(pd.Series(values.unique()).dropna(), errors="coerce")
-            odd = values.dtype.kind in "bu" or numbers.notna().any()
+            words = pd.Series(values.unique()).dropna().astype(str)
+            numbers = pd.to_numeric(words, errors="coerce").notna() | words.str.fullmatch(r"[+-]?\d+,\d+")
+            odd = values.dtype.kind in "bu" or numbers.any()
         else:
             odd = values.abs().max() >= most
         if odd:
@@ -175,7 +186,7 @@ def _read(path: Path) -> bytes:
             looked = "" if path.is_absolute() else f" It was looked for in {Path.cwd()}."
             raise DataError(f"{path}: there is no such file.{looked}") from None
         raise DataError(f"There is no data set {str(path)!r}.{_nearest(path, names())}") from None
-    except (OSError, EOFError, gzip.zlib.error) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{path}: the file cannot be read ({getattr(error, 'strerror', '') or error}).") from None
 
 
@@ -193,8 +204,6 @@ def _decode(path: Path, content: bytes) -> str:
 
 def _table(path: Path, text: str, separator: str) -> tuple[list[int], list[Sequence[str]]]:
     """Return the line on which each row begins, and the rows: the header and at least one more, all of its length."""
-    if not isinstance(separator, str) or len(separator) != 1 or separator in '\r\n"':
-        raise DataError(f"{path}: {_short(separator)} cannot be a separator, which is one character.")
     source = list(io.StringIO(text, newline=""))  # lines end as csv has them: in LF, CR LF or CR, and nothing else
     lines, rows, line = [], [], 1
     try:

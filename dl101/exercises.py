@@ -22,9 +22,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from dl101 import ROOT
 from dl101.compare import as_array, attempt, difference, is_stub, show, show_error
 
-SOLUTIONS = Path(__file__).resolve().parent.parent / "lessons" / "solutions"
+SOLUTIONS = ROOT / "lessons" / "solutions"
 LIMIT, LIMIT_OF_MODELS = 60.0, 1200.0  # seconds after which an answer is stopped: meant for loops without an end
 MOST_VALUES = 10_000  # of what a reader hands in one by one
 RETURN = "End the function with `return` and the result. `print` only shows it."

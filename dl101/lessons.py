@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
+from dl101 import ROOT
+
 FOLDER = ROOT / "lessons"
 FORM = "its first cell has not the form of CONTRIBUTING.md, or says another number or title than the file's name."
 

@@ -4,11 +4,10 @@ Nothing leaves the machine. Where the file cannot be written, all goes on, and o
 """
 
 import json
-from pathlib import Path
 
-from dl101 import files
+from dl101 import ROOT, files
 
-FILE = Path(__file__).resolve().parent.parent / "progress.json"
+FILE = ROOT / "progress.json"
 _unwritten: dict[str, dict] = {}
 
 

@@ -143,10 +143,10 @@ def summary() -> str:
     kept, seeds = rows["kept"].astype(int), rows["seeds"].astype(int)
     count = len(rows.drop_duplicates(["lesson", "promise"]))
     by_backend = seeds.groupby(rows["backend"]).min()
-    tried = ", ".join(f"{by_backend[name]} on {NAMES[name]}" for name in BACKENDS if name in by_backend)
+    tried = ", ".join(f"{by_backend[name]} seeds on {NAMES[name]}" for name in BACKENDS if name in by_backend)
     broken = int((seeds - kept).sum())
     outcome = "All were kept" if not broken else f"{broken} of the {seeds.sum()} runs broke one"
     return (
-        f"The lessons make {count} promises. {outcome}, with so many seeds each: {tried} "
+        f"The lessons make {count} promises. {outcome}, each with {tried} "
         f"([the table](tests/promises.csv), last measured {rows['date'].max()})."
     )

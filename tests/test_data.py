@@ -233,8 +233,30 @@ def test_where_a_file_was_looked_for_is_told(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("separator", ["", ";;", "\n", None])
 def test_what_cannot_separate_is_told(tmp_path, separator):
-    with pytest.raises(data.DataError, match="cannot be a separator, which is one character"):
-        data.load(write(tmp_path / "mine.csv", "a,b\n1,2\n"), separator=separator)
+    path = write(tmp_path / "mine.csv", "a,b\n1,2\n")
+    for options in ({"separator": separator}, {"decimal": separator}):
+        with pytest.raises(data.DataError, match=r"cannot be a (separator|decimal), which is one character"):
+            data.load(path, **options)
+
+
+def test_a_large_file_is_refused_as_a_small_one(tmp_path, monkeypatch):
+    texts = [
+        "a" * 99,
+        "name;size\nAda;1,65\nBob;1,8\n",
+        "a;b\n1\n2;3\n",
+        "5.1;6\n7;8\n",
+        "a;b\n1;x\n2;3\n4;5\n",
+        "",
+        "\n",
+    ]
+    for text in texts:
+        path, told = write(tmp_path / "mine.csv", text), []
+        for large in (10**6, 0):
+            monkeypatch.setattr(data, "LARGE", large)
+            with pytest.raises(data.DataError) as caught:
+                data.load(path, separator=";")
+            told.append(str(caught.value))
+        assert told[0] == told[1]
 
 
 def test_a_file_without_names_is_told(tmp_path):

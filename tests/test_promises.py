@@ -128,6 +128,6 @@ def test_save_puts_rows_in_the_place_of_the_old_ones(other_lessons, tmp_path):
         ["02_coins", "a text", "equal", "tensorflow", "2", "2"],
     ]
     readme = (tmp_path / "README.md").read_text()
-    kept = "All were kept, with so many seeds each: 2 on TensorFlow"
+    kept = "All were kept, each with 2 seeds on TensorFlow"
     assert readme.startswith(f"Before.\n\nThe lessons make 3 promises. {kept} ([the table]")
     assert readme.endswith(").\n\nAfter.\n")

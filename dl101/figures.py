@@ -1,17 +1,20 @@
 """A Matplotlib backend for machines without a screen: `plt.show()` saves the open figures and says where.
 
 It is chosen by `MPLBACKEND=module://dl101.figures`, which `import dl101` sets where no window can be opened. The files
-are `figures/<script>/<number>.png` in the current folder, or in the folder that the environment variable
-`DL101_FIGURES` names; if that is the null device, nothing is drawn and nothing saved. A file that this backend did not
-write is never overwritten.
+are `figures/<script>/<number>.png`, or `.gif` where the figure moves (see `plot.movie`), in the current folder, or in
+the folder that the environment variable `DL101_FIGURES` names; if that is the null device, nothing is saved. A file
+that this backend did not write is never overwritten.
 """
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 from matplotlib import pyplot as plt
+from matplotlib.animation import PillowWriter
 from matplotlib.backends.backend_agg import FigureCanvasAgg as FigureCanvas
+from PIL import Image
 
 from dl101 import files
 
@@ -22,28 +25,44 @@ _made: set[Path] = set()
 
 def show(*args, **kwargs) -> None:
     """Save every open figure, print its path and close it."""
-    if os.environ.get("DL101_FIGURES") == os.devnull:
-        plt.close("all")
     folder = Path(os.environ.get("DL101_FIGURES", "figures")) / Path(sys.argv[0] or "figures").stem
     for number in plt.get_fignums():
         figure = plt.figure(number)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            path = _free_path(folder)
-            with files.whole(path) as unfinished:
-                figure.savefig(unfinished, format="png", dpi=110, metadata={"Software": MARK.decode()})
-            _made.add(path)
-            print(f"[figure] {path}")
-        except OSError as error:
-            print(f"[figure] not saved: {error}. Set DL101_FIGURES to a folder that can be written to.")
+        movie = getattr(figure, "movie", None)
+        if os.environ.get("DL101_FIGURES") == os.devnull:
+            if movie:
+                figure.canvas.draw()  # the first frame, so that a mistake in drawing is seen
+        else:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                path = _free_path(folder, ".gif" if movie else ".png")
+                with files.whole(path) as unfinished:
+                    if movie:
+                        _save_movie(movie, unfinished)
+                    else:
+                        figure.savefig(unfinished, format="png", dpi=110, metadata={"Software": MARK.decode()})
+                _made.add(path)
+                print(f"[figure] {path}")
+            except OSError as error:
+                print(f"[figure] not saved: {error}. Set DL101_FIGURES to a folder that can be written to.")
         plt.close(figure)
 
 
-def _free_path(folder: Path) -> Path:
+def _save_movie(movie, path: Path) -> None:
+    """Write a GIF that rests on its last frame before it begins again."""
+    with tempfile.TemporaryDirectory() as folder:
+        gif = Path(folder) / "movie.gif"
+        movie.save(gif, writer=PillowWriter(fps=10), dpi=80)
+        with Image.open(gif) as image:
+            milliseconds = [round(movie.event_source.interval)] * (image.n_frames - 1) + [2500]
+            image.save(path, format="GIF", save_all=True, duration=milliseconds, loop=0, comment=MARK)
+
+
+def _free_path(folder: Path, suffix: str) -> Path:
     """Return the first numbered path that this run has not used and that holds nobody else's file."""
-    number = 1
+    number = 1 + len({path for path in _made if path.parent == folder})
     while True:
-        path = folder / f"{number}.png"
-        if path not in _made and (not path.exists() or MARK in path.read_bytes()[:200]):
+        path = folder / f"{number}{suffix}"
+        if not path.exists() or MARK in path.read_bytes()[:2000]:
             return path
         number += 1

@@ -1,20 +1,22 @@
 """The pictures that several lessons need, always drawn the same way.
 
 Every function draws on `ax` (by default on a new figure) and returns the axes; `images` makes a figure of its own and
-returns that. None calls `plt.show()`. The colors are Okabe and Ito's, which people with any kind of color vision can
-tell apart (https://jfly.uni-koeln.de/color/); classes also differ by marker and signs of weights by line style, so
-that a grey projector is enough.
+returns that. None calls `plt.show()`, except `movie`. The colors are Okabe and Ito's, which people with any kind of
+color vision can tell apart (https://jfly.uni-koeln.de/color/); classes also differ by marker and signs of weights by
+line style, so that a grey projector is enough.
 
 In a notebook, figures are transparent, and what else is black is of a gray that stands out from a white page and from a
 dark one equally, 4 to 1. Windows and saved figures are black on white.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import matplotlib
 import numpy as np
 from matplotlib import pyplot as plt
+from matplotlib.animation import FuncAnimation
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import ListedColormap
@@ -27,6 +29,10 @@ BLUE, ORANGE, GREEN, PINK, SKY, RED, YELLOW, BLACK = COLORS = (
     "#7F7F7F" if IN_NOTEBOOK else "#000000",
 )
 MARKERS = "o^sDvPX*"
+SIGNS = {  # on the buttons of a moving picture: Matplotlib's names of the icons → characters that every font has
+    **{"minus": "−", "plus": "+", "pause": "‖", "play fa-flip-horizontal": "◀", "play": "▶"},
+    **{"fast-backward": "|◀◀", "step-backward": "|◀", "step-forward": "▶|", "fast-forward": "▶▶|"},
+}
 STYLES = ("-", "--", "-.", ":")
 
 for look in ("look", "look_in_notebooks")[: 1 + IN_NOTEBOOK]:
@@ -122,6 +128,38 @@ def images(pixels: np.ndarray, titles: Sequence = (), columns: int = 8, signed: 
     for ax in axes.flat[len(pixels) :]:
         ax.remove()
     return figure
+
+
+def movie(draw: Callable, frames: Sequence, figsize: tuple[float, float] = (6.4, 4.6), seconds: float = 4) -> None:
+    """Show a moving picture: with buttons in a notebook, in a window, or as the GIF that a script saves.
+
+    Args:
+        draw: a function that draws one frame, from empty axes and an entry of `frames`.
+        frames: what the frames show, the first one first.
+        seconds: how long it all lasts.
+    """
+    figure, ax = plt.subplots(figsize=figsize)
+
+    def update(frame) -> None:
+        ax.clear()
+        draw(ax, frame)
+
+    update(frames[-1])
+    figure.canvas.draw()
+    figure.set_layout_engine("none")  # the axes stay where they are, and a frame takes half the time
+    interval = 1000 * seconds / len(frames)
+    figure.movie = FuncAnimation(figure, update, frames=list(frames), interval=interval, repeat=False)
+    if IN_NOTEBOOK:
+        from IPython.display import HTML, display
+
+        player = figure.movie.to_jshtml()
+        player = re.sub(r"<link[^>]*>", "", player)  # the buttons' font, which Matplotlib has fetched from the network
+        for icon, sign in SIGNS.items():
+            player = re.sub(rf'<i class="fa fa-{icon}"></i>', sign, player)
+        display(HTML(player))
+        plt.close(figure)
+    else:
+        plt.show()
 
 
 def network(

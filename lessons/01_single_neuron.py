@@ -89,7 +89,9 @@ plot.network(model, inputs=["bmi,\nstandardized"], outputs=["progression"])
 plt.show()
 
 # %%
-ax = plot.line(bmi, progression, lambda x: model.predict(x, verbose=0), label="what the neuron says")
+ax = plot.line(
+    bmi, progression, lambda x: model.predict(x, verbose=0), label="what the neuron says"
+)
 ax.set(xlabel="body mass index (in standard deviations from the mean)", ylabel="progression")
 ax.set_title("One neuron is a straight line")
 plt.show()

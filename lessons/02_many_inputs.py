@@ -100,7 +100,9 @@ check.exercise("neuron_of_many", neuron_of_many)
 # %%
 weights, biases = model.get_weights()
 predicted = model.predict(x_test, verbose=0)[:, 0]
-check.close("x @ w + b and Keras's answers", predicted, x_test @ weights[:, 0] + biases[0], relative=1e-5)
+check.close(
+    "x @ w + b and Keras's answers", predicted, x_test @ weights[:, 0] + biases[0], relative=1e-5
+)
 
 with_ones = np.column_stack([x_train, np.ones(len(x_train))])
 best = np.linalg.lstsq(with_ones, y_train, rcond=None)[0]
@@ -117,7 +119,11 @@ check.close("weights and bias, and least squares", [*weights[:, 0], biases[0]], 
 
 # %%
 ax = plt.subplots()[1]
-ax.barh(inputs, weights[:, 0], color=[plot.RED if weight >= 0 else plot.BLUE for weight in weights[:, 0]])
+ax.barh(
+    inputs,
+    weights[:, 0],
+    color=[plot.RED if weight >= 0 else plot.BLUE for weight in weights[:, 0]],
+)
 ax.axvline(0, color="gray", linewidth=1)
 ax.set_xlabel("rise in progression per standard deviation")
 ax.set_title("Body mass index weighs most, then blood pressure")
@@ -125,7 +131,9 @@ plt.show()
 age, sex, bmi, pressure = np.abs(weights[:, 0])
 print(f"weights without sign: bmi {bmi:.1f}, pressure {pressure:.1f}, age {age:.1f}, sex {sex:.1f}")
 check.between("weight of bmi over weight of blood_pressure", bmi / pressure, 1.1, 4.5)
-check.between("weight of blood_pressure over the larger of age and sex", pressure / max(age, sex), 1, 20)
+check.between(
+    "weight of blood_pressure over the larger of age and sex", pressure / max(age, sex), 1, 20
+)
 
 # %% [markdown]
 # Read with care. A weight says what helps to predict in these data, together with the other inputs. It does not say what causes what, and nobody's disease is changed by changing a number in a table.
@@ -141,12 +149,19 @@ def typical_error(answers):
 
 
 line = np.polyfit(x_train[:, 2], y_train, 1)
-error_of_mean, error_of_one = typical_error(y_train.mean()), typical_error(np.polyval(line, x_test[:, 2]))
+error_of_mean, error_of_one = (
+    typical_error(y_train.mean()),
+    typical_error(np.polyval(line, x_test[:, 2])),
+)
 error_of_four = typical_error(predicted)
 print(f"always the mean: off by {error_of_mean:.1f}; bmi alone: off by {error_of_one:.1f}")
 print(f"four inputs: off by {error_of_four:.1f}, {error_of_four / error_of_mean:.2f} of the mean's")
-check.between("error of four inputs, as a part of the mean's", error_of_four / error_of_mean, 0.66, 0.92)
-check.between("error of four inputs, as a part of bmi's alone", error_of_four / error_of_one, 0.90, 1.10)
+check.between(
+    "error of four inputs, as a part of the mean's", error_of_four / error_of_mean, 0.66, 0.92
+)
+check.between(
+    "error of four inputs, as a part of bmi's alone", error_of_four / error_of_one, 0.90, 1.10
+)
 
 # %% [markdown]
 # The error of the neuron with four inputs is 0.66 to 0.92 times that of the mean, depending on which patients are kept back. Against `bmi` alone the gain is small, and for some test sets there is none: 0.90 to 1.10 times its error. Three more inputs did not turn a rough rule into a sharp one.

@@ -15,11 +15,19 @@ from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
 wines = data.load("wine")
-print(f"{len(wines)} wines, how many of each cultivar: {wines['cultivar'].value_counts().to_dict()}")
+print(
+    f"{len(wines)} wines, how many of each cultivar: {wines['cultivar'].value_counts().to_dict()}"
+)
 for cultivar, marker in [(1, "o"), (2, "^"), (3, "s")]:
     some = wines[wines["cultivar"] == cultivar]
-    plt.scatter(some["flavanoids"], some["color_intensity"], marker=marker, label=f"cultivar {cultivar}")
-plt.gca().set(xlabel="flavanoids", ylabel="color intensity", title="Three cultivars: mostly apart, with some overlap")
+    plt.scatter(
+        some["flavanoids"], some["color_intensity"], marker=marker, label=f"cultivar {cultivar}"
+    )
+plt.gca().set(
+    xlabel="flavanoids",
+    ylabel="color intensity",
+    title="Three cultivars: mostly apart, with some overlap",
+)
 plt.legend()
 plt.show()
 
@@ -94,7 +102,12 @@ from keras import layers
 
 model = keras.Sequential([keras.Input((4,)), layers.Dense(3)])
 model.set_weights([W, b])
-check.close("Keras's answers and x @ W + b", model.predict(two_wines, verbose=0), two_wines @ W + b, relative=1e-5)
+check.close(
+    "Keras's answers and x @ W + b",
+    model.predict(two_wines, verbose=0),
+    two_wines @ W + b,
+    relative=1e-5,
+)
 
 # %% [markdown]
 # ## Count before Keras does
@@ -170,7 +183,9 @@ accuracy_of_formula = np.mean((x_test @ best[:4] + best[4]).argmax(axis=1) == y_
 print(f"always the most common cultivar: {most_common:.0%} of unseen wines right")
 print(f"least squares: {accuracy_of_formula:.0%} right; the layer: {accuracy:.0%} right")
 check.between("accuracy of the most common cultivar", most_common, 0.0, 0.6)
-check.between("the layer's accuracy less that of least squares", accuracy - accuracy_of_formula, -0.02, 0.02)
+check.between(
+    "the layer's accuracy less that of least squares", accuracy - accuracy_of_formula, -0.02, 0.02
+)
 
 # %% [markdown]
 # The layer names at least 83 in 100 unseen wines correctly, where always saying the same names at most 60. Least squares is no rival: it finds the best numbers for the very same layer, and training arrived about there. A single layer is still something that a formula can do.

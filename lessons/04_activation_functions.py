@@ -64,7 +64,9 @@ print(f"logistic regression with 3 parameters: {accuracy_of_line:.1%}")
 check.equal("parameters of the network", linear.count_params(), 337)
 check.between("accuracy of the network without bends", accuracy, 0.80, 0.93)
 check.between("accuracy of logistic regression", accuracy_of_line, 0.80, 0.93)
-check.between("the network's accuracy less that of the line", accuracy - accuracy_of_line, -0.05, 0.03)
+check.between(
+    "the network's accuracy less that of the line", accuracy - accuracy_of_line, -0.05, 0.03
+)
 
 # %% [markdown]
 # ## Why: many layers are one
@@ -117,7 +119,10 @@ for ax, (name, values) in zip(axes, by_hand.items()):
     ax.plot(z, values)
     ax.set(title=name, xlabel="weighted sum")
     check.close(
-        f"{name}, by hand and by Keras", values, keras.activations.get(name)(z.astype("float32")), absolute=1e-5
+        f"{name}, by hand and by Keras",
+        values,
+        keras.activations.get(name)(z.astype("float32")),
+        absolute=1e-5,
     )
 axes[0].set_ylabel("what the neuron answers")
 plt.show()
@@ -217,11 +222,15 @@ models = {widths: train(widths) for widths in promised}
 # %%
 axes = plt.subplots(1, 3, figsize=(12, 4.2))[1]
 for (widths, model), ax in zip(models.items(), axes):
-    plot.regions(lambda x: model.predict(x, batch_size=5000, verbose=0)[:, 0] > 0, x_test, y_test, ax)
+    plot.regions(
+        lambda x: model.predict(x, batch_size=5000, verbose=0)[:, 0] > 0, x_test, y_test, ax
+    )
     accuracy = ((model.predict(x_test, batch_size=5000, verbose=0)[:, 0] > 0) == y_test).mean()
     ax.set_title(f"{' and '.join(map(str, widths))} units: {accuracy:.0%} right")
     print(f"{ax.get_title()}, with {model.count_params()} parameters")
-    check.between(f"accuracy with {widths}, {model.count_params()} parameters", accuracy, *promised[widths])
+    check.between(
+        f"accuracy with {widths}, {model.count_params()} parameters", accuracy, *promised[widths]
+    )
 plt.show()
 
 # %% [markdown]
@@ -251,11 +260,15 @@ many_corners, many_targets = np.tile(corners, (60, 1)), np.tile(targets, 60)
 
 
 def times_solved(units):
-    model = keras.Sequential([keras.Input((2,)), layers.Dense(units, activation="relu"), layers.Dense(1)])
+    model = keras.Sequential(
+        [keras.Input((2,)), layers.Dense(units, activation="relu"), layers.Dense(1)]
+    )
     model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.1), loss="mse")
     solved = 0
     for start in range(10):
-        model.set_weights([np.random.normal(0, 0.5, weights.shape) for weights in model.get_weights()])
+        model.set_weights(
+            [np.random.normal(0, 0.5, weights.shape) for weights in model.get_weights()]
+        )
         model.fit(many_corners, many_targets, batch_size=4, shuffle=False, verbose=0)
         solved += np.all(np.sign(model.predict_on_batch(corners)[:, 0]) == targets)
     return solved

@@ -60,7 +60,7 @@ def answered(path: str, folder: str) -> dict:
     return {
         "checks": check.results,
         "parameters": _largest_model(namespace),
-        "figures": sorted(Path(folder, Path(path).stem).glob("*.png")),
+        "figures": sorted(Path(folder, Path(path).stem).iterdir()),
     }
 
 

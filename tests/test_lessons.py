@@ -42,7 +42,7 @@ def test_another_seed_gives_other_numbers(lesson):
 
 def test_figures_are_made_and_show_something(lesson, answered_runs):
     figures = answered_runs[lesson.stem]["figures"]
-    shows = lesson.read_text(encoding="utf-8").count("plt.show()")
+    shows = len(re.findall(r"plt\.show\(\)|plot\.movie\(", lesson.read_text(encoding="utf-8")))
     assert len(figures) >= shows >= 1
     for figure in figures:
         pixels = image.imread(figure)[..., :3]
@@ -72,14 +72,17 @@ def test_cells_are_short_and_a_lesson_has_the_right_length(lesson):
         for marker, text in lessons.cells(lesson)
         if "markdown" not in marker
     ]
+    most = 100 if lesson.name < "09" else 130  # until the later ones are written anew; exercises come on top
     assert max(count for count, _ in lines) <= 12
-    assert 40 <= sum(count for count, marker in lines if "tags=" not in marker) <= 130  # exercises come on top
+    assert 40 <= sum(count for count, marker in lines if "tags=" not in marker) <= most
 
 
 def test_something_is_seen_and_learned_early(lesson):
     code = [text for marker, text in lessons.cells(lesson) if "markdown" not in marker and "tags=" not in marker]
     lines = [line for line in "".join(code).splitlines() if line.strip() and not line.startswith("#")]
-    first_output = next(i for i, line in enumerate(lines, 1) if re.search(r"show\(\)|print\(|display\(|check\.", line))
+    first_output = next(
+        i for i, line in enumerate(lines, 1) if re.search(r"show\(\)|movie\(|print\(|display\(|check\.", line)
+    )
     assert first_output <= 8
     if lesson.name[:2] in ("01", "02"):
         assert next(i for i, line in enumerate(lines, 1) if ".fit(" in line) <= 20

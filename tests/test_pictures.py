@@ -1,5 +1,7 @@
 """Plots draw on the axes they are given, return them, and show nothing by themselves; figures are saved safely."""
 
+import os
+import re
 import subprocess
 import sys
 
@@ -10,6 +12,7 @@ import pytest
 matplotlib.use("agg")
 
 from matplotlib import pyplot as plt
+from PIL import Image, ImageSequence
 
 from dl101 import figures, plot
 
@@ -109,6 +112,7 @@ def saving(tmp_path, monkeypatch):
     monkeypatch.setenv("DL101_FIGURES", str(tmp_path))
     monkeypatch.setattr(sys, "argv", ["lessons/05_some.py"])
     monkeypatch.setattr(figures, "_made", set())
+    monkeypatch.setattr(plt, "show", figures.show)
     return tmp_path / "05_some"
 
 
@@ -139,6 +143,42 @@ def test_a_folder_that_cannot_be_written_to_is_told_and_does_not_stop_the_lesson
     saving.write_text("a file is in the way")
     draw()
     assert "[figure] not saved" in capsys.readouterr().out
+
+
+def power(ax, exponent):
+    ax.plot(np.linspace(0, 1, 20) ** exponent)
+
+
+def test_a_movie_is_saved_as_a_gif_that_rests_on_its_last_frame(saving, capsys):
+    draw()
+    plot.movie(power, [1, 2, 5], seconds=0.6)
+    with Image.open(saving / "2.gif") as gif:
+        assert gif.n_frames == 3
+        assert gif.info["duration"] == 200
+        frames = [np.asarray(frame.convert("L")) for frame in ImageSequence.Iterator(gif)]
+        assert gif.info["duration"] >= 2000
+    assert not np.array_equal(frames[0], frames[1])
+    assert "2.gif" in capsys.readouterr().out
+    assert plt.get_fignums() == []
+
+
+def test_a_movie_is_drawn_but_not_saved_where_figures_are_not_wanted(saving, monkeypatch):
+    monkeypatch.setenv("DL101_FIGURES", os.devnull)
+    seen = []
+    plot.movie(lambda ax, frame: seen.append(frame), "ab")
+    assert seen
+    assert not saving.exists()
+
+
+def test_a_movie_in_a_notebook_needs_no_network(monkeypatch):
+    shown = []
+    monkeypatch.setattr(plot, "IN_NOTEBOOK", True)
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    plot.movie(power, [1, 2])
+    player = shown[0].data
+    assert player.count("data:image/png") == 2
+    assert re.findall(r"https?:|fa-|<link", player) == []
+    assert plt.get_fignums() == []
 
 
 def test_no_half_figure_is_left_when_saving_fails(saving, monkeypatch):

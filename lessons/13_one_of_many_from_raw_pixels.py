@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 11. One of many, from raw pixels
+# # 13. One of many, from raw pixels
 #
 # > You pick features by hand, let a network find its own in the raw pixels, compare the two, and see what it found, what it gets wrong and how sure it was.
 #

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 7. Batches, epochs and optimizers
+# # 9. Batches, epochs and optimizers
 #
 # > You count the steps of a training before Keras does, build its optimizers in five lines each, and race them.
 #

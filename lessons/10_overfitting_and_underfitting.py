@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 8. Overfitting and underfitting
+# # 10. Overfitting and underfitting
 #
 # > You grow a model from too small to too large, stop its training at the right moment, and catch two ways in which results deceive.
 #

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 5. Loss
+# # 6. Loss
 #
 # > You measure how wrong a model is in three ways, see what each of them forgives, and walk over the landscape that training descends.
 #
@@ -15,7 +15,9 @@ from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
 patients = data.load("diabetes")
-patients["progression"].plot.hist(bins=30, ylabel="patients", title="Which one number stands for all patients?")
+patients["progression"].plot.hist(
+    bins=30, ylabel="patients", title="Which one number stands for all patients?"
+)
 for guess in (100, 140, 152, 200):
     plt.axvline(guess, color="gray", linestyle="--")
 plt.xlabel("progression")
@@ -32,9 +34,19 @@ import keras
 
 truth, answers = np.array([100.0, 150.0, 300.0]), np.array([110.0, 150.0, 240.0])
 squared, absolute = np.mean((answers - truth) ** 2), np.mean(np.abs(answers - truth))
-print(f"errors: {answers - truth}, mean squared error: {squared:.1f}, mean absolute error: {absolute:.1f}")
-check.close("mean squared error, by hand and by Keras", keras.losses.mean_squared_error(truth, answers), squared)
-check.close("mean absolute error, by hand and by Keras", keras.losses.mean_absolute_error(truth, answers), absolute)
+print(
+    f"errors: {answers - truth}, mean squared error: {squared:.1f}, mean absolute error: {absolute:.1f}"
+)
+check.close(
+    "mean squared error, by hand and by Keras",
+    keras.losses.mean_squared_error(truth, answers),
+    squared,
+)
+check.close(
+    "mean absolute error, by hand and by Keras",
+    keras.losses.mean_absolute_error(truth, answers),
+    absolute,
+)
 
 # %% [markdown]
 # The error of 60 counts six times as much as the error of 10 for the absolute error: 60 to 10. For the squared error it counts 36 times as much: 3600 to 100. Squaring does not forgive large errors.
@@ -65,7 +77,9 @@ best_absolute = guesses[np.mean(np.abs(errors), axis=1).argmin()]
 mean, median = progression.mean(), np.median(progression)
 print(f"best guess for the squared error: {best_squared}, and the mean is {mean:.1f}")
 print(f"best guess for the absolute error: {best_absolute}, and the median is {median:.1f}")
-check.close("best guesses, and mean and median", [best_squared, best_absolute], [mean, median], absolute=0.5)
+check.close(
+    "best guesses, and mean and median", [best_squared, best_absolute], [mean, median], absolute=0.5
+)
 check.close("mean and median", [mean, median], [152, 140.5], absolute=0.2)
 
 # %% [markdown]
@@ -77,7 +91,10 @@ check.close("mean and median", [mean, median], [152, 140.5], absolute=0.2)
 keras.utils.set_random_seed(0)
 damaged = progression.astype(float)
 damaged[np.random.choice(len(damaged), 20, replace=False)] *= 10
-mean_moved, median_moved = damaged.mean() - progression.mean(), np.median(damaged) - np.median(progression)
+mean_moved, median_moved = (
+    damaged.mean() - progression.mean(),
+    np.median(damaged) - np.median(progression),
+)
 print(f"20 wrong values moved the mean by {mean_moved:.0f} and the median by {median_moved:.1f}")
 check.between("how far the mean moved", mean_moved, 30, 100)
 check.between("how far the median moved", median_moved, 0, 10)
@@ -100,8 +117,16 @@ for loss in ("mse", "mae"):
 
 # %%
 right = np.polyval(np.polyfit(bmi[:, 0], progression, 1), bmi[:, 0])
-ax = plot.line(bmi, damaged, lambda x: models["mse"].predict(x, verbose=0) * 100, label="squared error")
-ax.plot(bmi, models["mae"].predict(bmi, verbose=0) * 100, color=plot.GREEN, linestyle="--", label="absolute error")
+ax = plot.line(
+    bmi, damaged, lambda x: models["mse"].predict(x, verbose=0) * 100, label="squared error"
+)
+ax.plot(
+    bmi,
+    models["mae"].predict(bmi, verbose=0) * 100,
+    color=plot.GREEN,
+    linestyle="--",
+    label="absolute error",
+)
 ax.plot(bmi, right, color=plot.BLACK, linewidth=1, label="least squares, no value damaged")
 ax.set(ylim=(0, 600), xlabel="body mass index (standardized)", ylabel="progression")
 ax.set_title("A few wrong values pull the squared-error line up")
@@ -109,7 +134,10 @@ ax.legend()
 plt.show()
 
 # %%
-off = {loss: np.mean(np.abs(model.predict(bmi, verbose=0)[:, 0] * 100 - right)) for loss, model in models.items()}
+off = {
+    loss: np.mean(np.abs(model.predict(bmi, verbose=0)[:, 0] * 100 - right))
+    for loss, model in models.items()
+}
 print("average distance from the line of the undamaged data:")
 print(f"{off['mse']:.0f} with the squared error, {off['mae']:.0f} with the absolute error")
 check.between("squared error: distance from the undamaged line", off["mse"], 30, 100)
@@ -133,10 +161,14 @@ check.exercise("times_larger", times_larger)
 
 # %%
 w_values, b_values = np.linspace(-100, 200, 61), np.linspace(0, 300, 61)
-loss = np.array([[np.mean((w * bmi[:, 0] + b - progression) ** 2) for w in w_values] for b in b_values])
+loss = np.array(
+    [[np.mean((w * bmi[:, 0] + b - progression) ** 2) for w in w_values] for b in b_values]
+)
 slope, intercept = np.polyfit(bmi[:, 0], progression, 1)
 ax = plt.subplots(figsize=(6, 4.8))[1]
-lines = ax.contour(w_values, b_values, np.sqrt(loss), levels=[65, 80, 100, 120, 140, 160], colors="gray")
+lines = ax.contour(
+    w_values, b_values, np.sqrt(loss), levels=[65, 80, 100, 120, 140, 160], colors="gray"
+)
 ax.clabel(lines, fmt="%d")
 ax.plot(slope, intercept, "*", color=plot.RED, markersize=16)
 ax.set(xlabel="weight w", ylabel="bias b", title="Typical error, for every w and b: one valley")
@@ -177,7 +209,12 @@ check.between("share of the small changes of the weight that change no answer", 
 
 # %%
 print("cross-entropy of 0.99, 0.5 and 0.01:", -np.log([0.99, 0.5, 0.01]).round(2))
-check.close("cross-entropy of 0.99, 0.5 and 0.01", -np.log([0.99, 0.5, 0.01]), [0.01, 0.69, 4.6], absolute=0.01)
+check.close(
+    "cross-entropy of 0.99, 0.5 and 0.01",
+    -np.log([0.99, 0.5, 0.01]),
+    [0.01, 0.69, 4.6],
+    absolute=0.01,
+)
 p = 1 / (1 + np.exp(-z))
 cross_entropies = np.mean(-np.log(np.where(malignant, p, 1 - p)), axis=1)
 ax = plt.subplots()[1]
@@ -270,7 +307,9 @@ print(f"of the neuron: {loss:.3f}, of logistic regression: {loss_of_rival:.3f}")
 print(f"right on unseen tumors: neuron {accuracy:.0%}, always benign {np.mean(y_test == 0):.0%}")
 check.between("cross-entropy of always the same probability", loss_of_always, 0.55, 0.8)
 check.between("cross-entropy of the neuron", loss, 0.15, 0.45)
-check.between("cross-entropy of the neuron, less logistic regression's", loss - loss_of_rival, -0.01, 0.01)
+check.between(
+    "cross-entropy of the neuron, less logistic regression's", loss - loss_of_rival, -0.01, 0.01
+)
 check.between("accuracy of the neuron on unseen tumors", accuracy, 0.78, 0.97)
 check.between("accuracy of always saying benign", np.mean(y_test == 0), 0.48, 0.77)
 
@@ -279,7 +318,10 @@ check.between("accuracy of always saying benign", np.mean(y_test == 0), 0.48, 0.
 
 # %%
 ax = plot.line(
-    x_test, y_test, lambda x: keras.ops.sigmoid(model.predict(x, verbose=0)), label="probability of malignant"
+    x_test,
+    y_test,
+    lambda x: keras.ops.sigmoid(model.predict(x, verbose=0)),
+    label="probability of malignant",
 )
 ax.set(xlabel="mean radius of the nuclei (standardized)", ylabel="malignant (1) or benign (0)")
 ax.set_title("Unseen tumors: the sigmoid of the logit is a probability")

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 6. How a network learns
+# # 8. How a network learns
 #
 # > You compute gradients by hand, train a network in NumPy alone, and predict the learning rate at which training explodes.
 #
@@ -18,7 +18,9 @@ from matplotlib import pyplot as plt
 raw, y = data.load("diabetes")[["bmi", "progression"]].to_numpy().T
 x = (raw - raw.mean()) / raw.std()
 plt.plot(range(-60, 150), [np.mean((w * x + 152 - y) ** 2) for w in range(-60, 150)])
-plt.gca().set(xlabel="weight w", ylabel="mean squared error", title="The loss of one neuron is a valley")
+plt.gca().set(
+    xlabel="weight w", ylabel="mean squared error", title="The loss of one neuron is a valley"
+)
 plt.show()
 
 # %% [markdown]
@@ -86,10 +88,14 @@ check.close("w and b after 25 steps, and least squares", [w, b], np.polyfit(x, y
 w_values, b_values = np.linspace(-100, 200, 61), np.linspace(0, 300, 61)
 heights = [[loss(w, b) for w in w_values] for b in b_values]
 ax = plt.subplots(figsize=(6, 4.6))[1]
-lines = ax.contour(w_values, b_values, np.sqrt(heights), levels=[65, 80, 100, 120, 140, 160], colors="gray")
+lines = ax.contour(
+    w_values, b_values, np.sqrt(heights), levels=[65, 80, 100, 120, 140, 160], colors="gray"
+)
 ax.clabel(lines, fmt="%d")
 ax.plot([w for w, b in path], [b for w, b in path], "o-", color=plot.RED)
-ax.set(xlabel="weight w", ylabel="bias b", title="25 steps downhill: long ones first, then short ones")
+ax.set(
+    xlabel="weight w", ylabel="bias b", title="25 steps downhill: long ones first, then short ones"
+)
 plt.show()
 
 # %% [markdown]
@@ -106,7 +112,9 @@ model.train_on_batch(x[:, None], y[:, None])
 kernel, bias = model.get_weights()
 print(f"after one step, by hand:  w = {path[1][0]:.3f}, b = {path[1][1]:.3f}")
 print(f"after one step, by Keras: w = {kernel[0, 0]:.3f}, b = {bias[0]:.3f}")
-check.close("w and b after one step: by hand and by Keras", [kernel[0, 0], bias[0]], path[1], relative=1e-5)
+check.close(
+    "w and b after one step: by hand and by Keras", [kernel[0, 0], bias[0]], path[1], relative=1e-5
+)
 
 # %% [markdown]
 # ## Too small, right, too large
@@ -203,7 +211,9 @@ def forward(x, W1, b1, W2, b2):
 
 
 by_keras = network.predict(x_train, verbose=0)
-check.close("forward pass: by hand and by Keras", by_keras, forward(x_train, *start)[1], relative=1e-5)
+check.close(
+    "forward pass: by hand and by Keras", by_keras, forward(x_train, *start)[1], relative=1e-5
+)
 
 # %% [markdown]
 # Now backward. Ask at each place: how much does the loss change if *this* number changes? Slopes that follow one another are multiplied; that is the chain rule.
@@ -288,7 +298,9 @@ check.between("accuracy of the NumPy network on unseen points", accuracy, 0.96, 
 # %%
 left, ax = plt.subplots(1, 2, figsize=(11, 4.4))[1]
 plot.loss({"NumPy": losses}, left).set(xlabel="step", title="The loss of our own network")
-plot.regions(lambda x: forward(x, *parameters)[1][:, 0] > 0, x_test, y_test, ax, names=["moon 0", "moon 1"])
+plot.regions(
+    lambda x: forward(x, *parameters)[1][:, 0] > 0, x_test, y_test, ax, names=["moon 0", "moon 1"]
+)
 ax.set_title(f"{accuracy:.1%} of unseen points right")
 plt.show()
 
@@ -300,7 +312,12 @@ accuracy_of_line = LogisticRegression().fit(x_train, y_train).score(x_test, y_te
 accuracy_of_neighbor = KNeighborsClassifier(1).fit(x_train, y_train).score(x_test, y_test)
 print(f"logistic regression: {accuracy_of_line:.1%}, nearest neighbor: {accuracy_of_neighbor:.1%}")
 check.between("accuracy of logistic regression", accuracy_of_line, 0.80, 0.93)
-check.between("the network's accuracy less the nearest neighbor's", accuracy - accuracy_of_neighbor, -0.03, 0.02)
+check.between(
+    "the network's accuracy less the nearest neighbor's",
+    accuracy - accuracy_of_neighbor,
+    -0.03,
+    0.02,
+)
 
 # %% [markdown]
 # 96 to 100 of 100 unseen points are right, where the straight line reaches 80 to 93: against a line the network wins. Against the nearest neighbor it is a tie, as on the spiral. But you have seen every number of this network computed. From now on Keras does this work; you know what it does.

@@ -3,7 +3,7 @@
 #
 # > You read a table of real patients, compute with all of its numbers at once, and take a picture apart into numbers.
 #
-# 20 minutes · needs: writing a Python function · data: digits, diabetes
+# 30 minutes · needs: writing a Python function · data: digits, diabetes
 
 # %% [markdown]
 # Can you read `x[:, None] - x.mean(axis=0)` and `x @ w` without stopping? Then go on to the lesson "A single neuron". If not, start here. There is no network in this lesson yet, only what all the others are written in.
@@ -33,10 +33,9 @@ from IPython.display import display
 
 patients = data.load("diabetes")
 display(patients[["age", "bmi", "blood_pressure"]].head())
-mean_age = patients["age"].mean()
-print(f"{len(patients)} rows, {len(patients.columns)} columns, mean age {mean_age:.1f} years")
-check.equal("rows and columns", [len(patients), len(patients.columns)], [442, 11])
-check.close("mean age", mean_age, 48.5, absolute=0.05)
+print(f"{len(patients)} patients, mean age {patients['age'].mean():.1f} years")
+check.equal("rows and columns of the table", patients.shape, (442, 11))
+check.close("mean age", patients["age"].mean(), 48.5, absolute=0.05)
 
 # %% [markdown]
 # There are 442 rows and 11 columns, of which you see three, and the mean age is 48.5 years. A line that begins with ✓ is the course checking its own text: the number came out as the text says.
@@ -66,10 +65,11 @@ check.equal("body mass index of the first patient", x[0, 1], 32.1)
 # %% [markdown]
 # The first patient has a body mass index of 32.1.
 #
-# **Predict, then run.** What is the shape of `x[:5, 1:]`?
+# **Predict, then run.** What is the shape of `x[:5, 1:]`? Write your guess in the place of `None`, then run the cell. Nobody marks it; to have said something first is what makes you look.
 
 # %%
-print("the shape of x[:5, 1:] is", x[:5, 1:].shape)
+prediction = None  # your guess, for example (442, 3)
+print("your prediction:", prediction, "and the shape of x[:5, 1:] is", x[:5, 1:].shape)
 check.equal("shape of x[:5, 1:]", x[:5, 1:].shape, (5, 2))
 
 # %% [markdown]
@@ -77,13 +77,13 @@ check.equal("shape of x[:5, 1:]", x[:5, 1:].shape, (5, 2))
 #
 # ## All numbers at once
 #
-# What would each patient weigh at a height of 1.75 meters? You know how to write this with a loop. With arrays you need none: a calculation is done for every entry. (`[… for one in bmi]` is a loop in one line that makes a list.)
+# What would each patient weigh at a height of 1.75 meters? You know how to write this with a loop. With arrays you need none: a calculation is done for every entry. (`[… for value in bmi]` is a loop in one line that makes a list.)
 
 # %%
 import numpy as np
 
 kilograms = bmi * 1.75**2
-by_loop = [one * 1.75**2 for one in bmi]
+by_loop = [value * 1.75**2 for value in bmi]
 print(f"at 1.75 m the first patient would weigh {kilograms[0]:.1f} kg")
 check.close("all at once and by a loop", kilograms, by_loop)
 
@@ -134,14 +134,14 @@ check.equal("the digit that was written", written[3], 3)
 # %% [markdown]
 # A slice may go backward: `::-1` takes all places from the last to the first. What you do to the numbers, you do to the picture.
 #
-# `plt.subplots(1, 5)` makes a figure with five fields to draw on, side by side. It returns the figure and the fields, and `[1]` takes the fields. `imshow` draws an array as an image, with 0 in white and `vmax` in black. `zip` goes through several lists side by side.
+# `plt.subplots(1, 5)` makes a figure with five fields to draw on, side by side, and returns both: the figure and the fields, called axes. `imshow` draws an array as an image, with 0 in white and `vmax` in black. `zip` goes through several lists side by side.
 #
 # **Predict, then run.** Which of `image[:, ::-1]` and `image[::-1]` is turned upside down?
 
 # %%
 views = [image, 16 - image, image[:, ::-1], image[::-1], image[2:6, 2:6]]
 titles = ["image", "16 - image", "image[:, ::-1]", "image[::-1]", "image[2:6, 2:6]"]
-axes = plt.subplots(1, 5, figsize=(11, 2.7))[1]
+fig, axes = plt.subplots(1, 5, figsize=(11, 2.7))
 for ax, view, title in zip(axes, views, titles):
     ax.imshow(view, cmap="gray_r", vmin=0, vmax=16)
     ax.set(title=title, xticks=[], yticks=[])
@@ -158,7 +158,7 @@ plt.show()
 # In the picture, each pixel shows its number (`np.ndindex` goes through all the places). The sums of the columns stand below, and those of the rows stand at the right.
 
 # %%
-ax = plt.subplots(figsize=(6, 5.6))[1]
+fig, ax = plt.subplots(figsize=(6, 5.6))
 ax.imshow(image, cmap="gray_r", vmax=40)
 for row, column in np.ndindex(8, 8):
     ax.text(column, row, image[row, column], color="black", ha="center", va="center")
@@ -189,8 +189,7 @@ check.equal("shape of the stack, and ink of the 3", (stack.shape, ink[3]), ((179
 
 # %%
 centered = x - x.mean(axis=0)
-print("means of the columns:", x.mean(axis=0).round(1))
-print("the first patient differs from them by", centered[0].round(1))
+print("the first patient differs from the mean by", centered[0].round(1))
 check.close("column means, once subtracted", centered.mean(axis=0), [0, 0, 0], absolute=1e-9)
 
 # %% [markdown]
@@ -201,10 +200,11 @@ check.close("column means, once subtracted", centered.mean(axis=0), [0, 0, 0], a
 # **Predict, then run.** `np.array` turns a list into an array. What is the shape of the sum below, and what is its last entry?
 
 # %%
+prediction = None  # your guess, for example (3,), 33
 tens, ones = np.array([10, 20, 30]), np.array([1, 2, 3, 4])
-print(tens[:, None] + ones)
-check.equal("shape of the sum", (tens[:, None] + ones).shape, (3, 4))
-check.equal("last entry of the sum", (tens[:, None] + ones)[-1, -1], 34)
+pairs = tens[:, None] + ones
+print(f"your prediction: {prediction}, and the sum of each pair is\n{pairs}")
+check.equal("shape and last entry of the pairs", (pairs.shape, pairs[-1, -1]), ((3, 4), 34))
 
 # %% [markdown]
 # A column and a row give a table of all pairs: 3 rows, 4 columns, and 34 in the last place. In the lesson "Loss" this tries every guess on every patient at once. Without `[:, None]` the shapes (3,) and (4,) do not fit, and NumPy raises an error.
@@ -263,7 +263,7 @@ def guess(age):
 
 
 ages = np.linspace(20, 80, 50)
-ax = plt.subplots()[1]
+fig, ax = plt.subplots()
 ax.scatter(age, pressure, s=18, color=plot.SKY, label="a patient")
 ax.plot(ages, guess(ages), color=plot.RED, label="80 + 0.3 · age")
 ax.set(xlabel="age (years)", ylabel="pressure (mm Hg)", ylim=(50, 135), title="A rule by hand")
@@ -302,7 +302,7 @@ print("ten rolls of the first die:", rolls[0, :10], "and the three means:", mean
 check.between("farthest that a mean ends from 3.5", np.abs(means[-1] - 3.5).max(), 0, 0.3)
 
 # %%
-ax = plt.subplots()[1]
+fig, ax = plt.subplots()
 for die, style in zip(range(3), plot.STYLES):
     ax.plot(means[:, die], linestyle=style, label=f"die {die + 1}")
 ax.set(xlabel="rolls", ylabel="mean so far", title="Chance evens out: three dice, 600 rolls")

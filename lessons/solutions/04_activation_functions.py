@@ -165,8 +165,7 @@ def small_network():
     import keras
     from keras import layers
 
-    hidden = [layers.Dense(5, activation="relu"), layers.Dense(5, activation="relu")]
-    return keras.Sequential([keras.Input((2,)), *hidden, layers.Dense(1)])
+    return keras.Sequential([keras.Input((2,)), layers.Dense(9, activation="relu"), layers.Dense(1)])
 
 
 def _network(*units, activation="relu", last=None, outputs=1, **more):
@@ -194,8 +193,8 @@ def _too_often_wrong(model):
     (x, y), (unseen, truth) = (make_moons(n, noise=0.1, random_state=n) for n in (3200, 1000))
     for start in range(3):
         before = model.get_weights()
-        model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.02), loss="mse")
-        model.fit(x, 2 * y - 1, batch_size=64, epochs=10, verbose=0)
+        model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="mse")
+        model.fit(x, 2 * y - 1, batch_size=32, epochs=20, verbose=0)
         answers = model.predict(unseen, batch_size=1000, verbose=0)[:, 0]
         says_moon_1 = answers > 0
         accuracy = np.mean(says_moon_1 == truth)
@@ -218,20 +217,25 @@ Model(
     small_network,
     inputs=(2,),
     outputs=(1,),
-    parameters=(1, 60),
+    parameters=(1, 40),
     fault=_too_often_wrong,
     trains=True,
     hints=[
-        "What did the network without bends lack? And where do most parameters sit, with two hidden layers?",
-        "A layer of n neurons with m inputs has n · (m + 1) parameters. Count for two small hidden layers and the output.",
-        'Two hidden layers of 5 have 15 + 30 + 6 parameters. Each needs `activation="relu"`, the output neuron none.',
+        "What did the network without bends lack? And what does one hidden neuron cost, with all its weights and bias?",
+        "A hidden neuron has 2 weights and a bias, and the output neuron a weight for it: 4 parameters. One bias is left.",
+        'One hidden layer of 9 has 4 · 9 + 1 = 37 parameters. It needs `activation="relu"`, the output neuron none.',
     ],
-    right=[lambda: _network(6, 4), lambda: _network(5, 5, activation="tanh")],
+    right=[lambda: _network(5, 3), lambda: _network(9, activation="tanh")],
     mistakes={
-        STRAIGHT: lambda: _network(5, 5, activation=None),
-        ONE_SIDED: lambda: _network(5, 5, last="sigmoid"),
-        FROZEN: lambda: _network(5, 5, trainable=False),
-        ALIKE: lambda: _network(14, kernel_initializer="zeros"),
+        STRAIGHT: lambda: _network(9, activation=None),
+        ONE_SIDED: lambda: _network(9, last="sigmoid"),
+        FROZEN: lambda: _network(9, trainable=False),
+        ALIKE: lambda: _network(9, kernel_initializer="zeros"),
     },
-    wrong=[lambda: _network(8, 8), lambda: _network(5, 5, outputs=2), lambda: lambda x: x, lambda: None],
+    wrong=[
+        lambda: _network(12),
+        lambda: _network(5, 3, outputs=2),
+        lambda: lambda x: x,
+        lambda: None,
+    ],
 )

@@ -235,7 +235,7 @@ loss_of_line = np.mean((line.predict(x_test) - y_test) ** 2)
 loss = stopped.evaluate(x_test, y_test, verbose=0)
 print(f"test loss: linear regression {loss_of_line:.2f}, the stopped network {loss:.2f}")
 check.between("test loss of linear regression", loss_of_line, 0.3, 0.75)
-check.between("test loss of the stopped network, over that", loss / loss_of_line, 0.8, 1.5)
+check.between("test loss of the stopped network over test loss of linear regression", loss / loss_of_line, 0.8, 1.5)
 
 # %% [markdown]
 # A network with 68,865 parameters, stopped with care, is about as good as least squares, published in 1805, with 11: its loss is 0.8 to 1.5 times as large. This is the plain truth about this table, and about many small ones: a few hundred examples cannot show that the rule is not straight. Start there with linear regression, which needs no learning rate and no luck. Deep learning is for data where the rule is far from straight, and there are examples enough to show it: images, sound, text, moves in a game.

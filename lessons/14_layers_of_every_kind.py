@@ -146,7 +146,7 @@ print(f"right on unseen digits and questions: {accuracy(model, asked_test):.1%}"
 check.between("accuracy on unseen digits and questions", accuracy(model, asked_test), 0.93, 1.0)
 neighbor = KNeighborsClassifier(1).fit(both_train, yes_train).score(both_test, yes_test)
 print(f"nearest neighbor: {neighbor:.1%}, logistic regression: {rival:.1%}")
-check.between("the same, less that of the nearest neighbor", accuracy(model, asked_test) - neighbor, -0.06, 0.02)
+check.between("accuracy on digits and questions, network minus nearest neighbor", accuracy(model, asked_test) - neighbor, -0.06, 0.02)
 check.between("accuracy of logistic regression on both inputs", rival, 0.55, 0.75)
 
 # %% [markdown]
@@ -231,7 +231,7 @@ print("predicted by the layer:", law.predict(distance[6:], verbose=0)[:, 0].roun
 check.close("years of Uranus and Neptune, predicted", law.predict(distance[6:], verbose=0), year[6:], relative=0.002)
 
 # %%
-check.close("the same by least squares", np.polyfit(*np.log([distance[:6, 0], year[:6, 0]]), 1)[0], 1.5, absolute=0.001)
+check.close("exponent found by least squares", np.polyfit(*np.log([distance[:6, 0], year[:6, 0]]), 1)[0], 1.5, absolute=0.001)
 ax = plot.line(distance, year, lambda x: law.predict(x, verbose=0), label="the layer")
 ax.plot(distance[:6], year[:6], "o", distance[6:], year[6:], "*", color=plot.BLUE, markersize=11)
 ax.set(xlabel="distance (Earth = 1)", ylabel="year (Earth = 1)", xscale="log", yscale="log", title="Stars: unseen")

@@ -65,7 +65,8 @@ def execute(source: Path, folder: Path, times: int = 1) -> list[dict]:
     """Execute a notebook in a real kernel, `times` times over, and return what came of each time.
 
     Returns:
-        kept and broken: the lines of its promises; noise: what no reader should see; figures: PNG files as bytes.
+        kept and broken: the lines of its promises; noise: what no reader should see; figures: PNG files as bytes;
+        movies: the HTML of each moving picture.
     """
     from jupyter_client import KernelManager
     from nbclient import NotebookClient
@@ -86,6 +87,7 @@ def execute(source: Path, folder: Path, times: int = 1) -> list[dict]:
 
 def _seen(outputs: list, stderr_counts: bool) -> dict:
     figures = [one.data["image/png"] for one in outputs if "image/png" in one.get("data", {})]
+    pages = [one.data.get("text/html", "") for one in outputs if "data" in one]
     shown = [one.data.get("text/plain", "") for one in outputs if "data" in one and "image/png" not in one.data]
     text = "\n".join([*(one.text for one in outputs if one.get("name") == "stdout"), *shown])
     noise = [match[0] for match in NOISE.finditer(text)]
@@ -95,6 +97,7 @@ def _seen(outputs: list, stderr_counts: bool) -> dict:
         "broken": BROKEN.findall(text),
         "noise": noise,
         "figures": [base64.b64decode(one) for one in figures],
+        "movies": [html for html in pages if 'class="animation"' in html],
     }
 
 
@@ -117,7 +120,7 @@ def _executed_or_error(source: Path, folder: Path) -> dict:
     try:
         return execute(source, folder)[0]
     except Exception as error:  # which the test of this notebook shows, and no other
-        return {"kept": [], "broken": [], "noise": [repr(error)], "figures": []}
+        return {"kept": [], "broken": [], "noise": [repr(error)], "figures": [], "movies": []}
 
 
 def test_a_notebook_shows_the_promises_of_its_script_and_no_noise(first, script_run):
@@ -151,6 +154,8 @@ def test_every_notebook_shows_the_promises_of_its_script_and_no_noise(source, ot
     for line, row in zip(seen["kept"], rows, strict=True):
         assert line.startswith(f"✓ {row['promise']}: ")
     assert len(seen["figures"]) >= source.read_text(encoding="utf-8").count("plt.show()")
+    assert len(seen["movies"]) == source.read_text(encoding="utf-8").count("plot.movie(")
+    assert [one for one in seen["movies"] if one.count("data:image/png") < 10 or "http" in one] == []
 
 
 @pytest.mark.slow
@@ -455,11 +460,12 @@ def test_a_reader_finds_the_way_in_jupyterlab(checkout, browser):
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="signals are different on Windows")
-def test_a_reader_gets_an_exercise_wrong_asks_for_hints_and_gets_it_right(checkout, browser):
+def test_a_reader_gets_an_exercise_wrong_then_right_and_sees_a_moving_picture(checkout, browser):
     folder, environment = checkout
     book = json.loads((folder / "lessons" / "01_single_neuron.ipynb").read_text(encoding="utf-8"))
     (cell,) = [cell for cell in book["cells"] if 'check.exercise("neuron"' in "".join(cell["source"])]
     made = ["from dl101 import check", "".join(cell["source"]), *['check.hint("neuron")'] * 2, 'check.answer("neuron")']
+    made.append("from dl101 import plot\nplot.movie(lambda ax, end: ax.plot([0, end]), range(1, 6))")
     book["cells"] = [cell | {"id": str(number), "source": source} for number, source in enumerate(made)]
     stub = "    return ...  # your code here"
     assert stub in made[1]
@@ -486,6 +492,11 @@ def test_a_reader_gets_an_exercise_wrong_asks_for_hints_and_gets_it_right(checko
         see(3, "Hint 2 of 3")
         see(1, "passed", made[1].replace(stub, "    return w * x + b"))
         see(4, "return w * x + b")
+        see(5, "Once")  # a moving picture, with its buttons
+        player = cells.nth(5).locator(".animation")
+        first = player.locator("img").get_attribute("src")
+        player.get_by_role("button", name="Last frame").click()
+        assert player.locator("img").get_attribute("src") != first
         page.close()
 
 

@@ -1,13 +1,16 @@
-"""Make every CSV file of this folder again, byte for byte, from scikit-learn, statsmodels and the rows below.
+"""Make the data of this folder again, byte for byte, from scikit-learn, statsmodels, Debian and the rows below.
 
-Run `python datasets/build.py` after `pip install statsmodels`; the course itself needs neither of them.
+Run `python datasets/build.py` after `pip install statsmodels` and `apt install dataset-fashion-mnist`; the course
+itself needs neither of them. Without the second, the images stay as they are.
 The data sheets, with sources and licences, are in README.md beside it. `build.py FOLDER` writes somewhere else.
 """
 
+import gzip
 import hashlib
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from sklearn import datasets
 
@@ -82,13 +85,39 @@ def planets() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["planet", "distance", "year"])
 
 
+CLOTHING = ["T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"]
+FASHION_MNIST = Path("/usr/share/datasets/fashion-mnist")  # where Debian's package puts the original files
+
+
+def fashion_mnist() -> dict[str, np.ndarray]:
+    """Return the first 1000 images of each kind to train on and the first 200 to test on, in the original's order."""
+    arrays = {"classes": np.array(CLOTHING)}
+    for part, original, count in (("train", "train", 1000), ("test", "t10k", 200)):
+        x = _idx(FASHION_MNIST / f"{original}-images-idx3-ubyte.gz", header=16).reshape(-1, 28, 28)
+        y = _idx(FASHION_MNIST / f"{original}-labels-idx1-ubyte.gz", header=8)
+        chosen = np.sort(np.concatenate([np.flatnonzero(y == kind)[:count] for kind in range(10)]))
+        arrays |= {f"x_{part}": x[chosen], f"y_{part}": y[chosen]}
+    return arrays
+
+
+def _idx(path: Path, header: int) -> np.ndarray:
+    """Return the bytes of a file in the IDX format of MNIST, http://yann.lecun.com/exdb/mnist, without its header."""
+    return np.frombuffer(gzip.decompress(path.read_bytes()), dtype=np.uint8, offset=header)
+
+
 def build(folder: Path) -> None:
-    """Write the eight CSV files and SHA256SUMS into `folder`."""
+    """Write the eight CSV files, the images and SHA256SUMS into `folder`."""
     sums = []
     for table in (breast_cancer, co2, diabetes, digits, iris, planets, sunspots, wine):
         content = table().to_csv(index=False, lineterminator="\n").encode("utf-8")
         (folder / f"{table.__name__}.csv").write_bytes(content)
         sums.append(f"{hashlib.sha256(content).hexdigest()}  {table.__name__}.csv\n")
+    images = folder / "fashion_mnist.npz"
+    if FASHION_MNIST.is_dir():
+        np.savez_compressed(images, **fashion_mnist())
+    elif not images.exists():
+        images.write_bytes(Path(__file__).with_name(images.name).read_bytes())
+    sums.append(f"{hashlib.sha256(images.read_bytes()).hexdigest()}  {images.name}\n")
     (folder / "SHA256SUMS").write_bytes("".join(sums).encode("ascii"))
 
 

@@ -1,4 +1,4 @@
-"""Load the course's data sets, or a CSV file of your own, as a pandas DataFrame.
+"""Load the course's data sets, or a CSV file of your own, as a pandas DataFrame; and the course's images, as arrays.
 
 What a row is, the units of the columns and where the data come from: `datasets/README.md`.
 """
@@ -48,9 +48,9 @@ class DataError(Exception):
         super().__init__(message if len(message) <= 1000 else f"{message[:1000]} …")  # one screen, whatever is in it
 
 
-def names() -> list[str]:
-    """Return the names that `load` knows, in alphabetical order."""
-    return sorted(path.stem for path in FOLDER.glob("*.csv"))
+def names(kind: str = "csv") -> list[str]:
+    """Return the names that `load` knows, in alphabetical order, or with "npz" those that `images` knows."""
+    return sorted(path.stem for path in FOLDER.glob(f"*.{kind}"))
 
 
 def load(
@@ -92,9 +92,7 @@ def load(
     for role, mark in (("separator", separator), ("decimal", decimal)):
         if not isinstance(mark, str) or len(mark) != 1 or mark in '\r\n"':
             raise DataError(f"{path}: {_short(mark)} cannot be a {role}, which is one character.")
-    content = _read(path)
-    if known and f"{hashlib.sha256(content).hexdigest()}  {path.name}".encode() not in _read(FOLDER / "SHA256SUMS"):
-        raise DataError(f"{path}: the file has been changed or damaged. Restore it: git checkout -- datasets")
+    content = _whole(path) if known else _read(path)
     unknown = {"", missing} if isinstance(missing, str) else {"", *missing}
     large = len(content) >= LARGE and decimal == "." and unknown == {""}
     frame = _by_pandas(path, content, separator) if large else None
@@ -105,6 +103,38 @@ def load(
         if column not in frame.columns:
             raise DataError(f"{path}: there is no column {_short(column)}.{_nearest(column, list(frame.columns))}")
     return frame[columns]
+
+
+def images(name: str) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+    """Return one of the course's sets of images as Keras returns its own: `(x_train, y_train), (x_test, y_test)`.
+
+    Each `x` is an array of whole numbers from 0 to 255 of shape (images, height, width), each `y` holds the numbers of
+    the classes; `classes` has their names.
+
+    Raises:
+        DataError: unknown name, or a damaged file.
+    """
+    arrays = _arrays(name)
+    return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
+
+
+def classes(name: str) -> list[str]:
+    """Return the names of the classes of a set of images, in the order of their numbers."""
+    return _arrays(name)["classes"].tolist()
+
+
+def _arrays(name: str) -> dict[str, np.ndarray]:
+    if name not in names("npz"):
+        raise DataError(f"There are no images {_short(name)}.{_nearest(name, names('npz'))}")
+    return dict(np.load(io.BytesIO(_whole(FOLDER / f"{name}.npz"))))
+
+
+def _whole(path: Path) -> bytes:
+    """Return what is in a file of the course; DataError if it is not as it was made."""
+    content = _read(path)
+    if f"{hashlib.sha256(content).hexdigest()}  {path.name}".encode() not in _read(FOLDER / "SHA256SUMS"):
+        raise DataError(f"{path}: the file has been changed or damaged. Restore it: git checkout -- datasets")
+    return content
 
 
 def _by_csv(path: Path, text: str, separator: str, decimal: str, missing: set[str]) -> pd.DataFrame:

@@ -4,9 +4,11 @@ import gzip
 import hashlib
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 
+import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT
@@ -292,8 +294,37 @@ def test_the_files_are_made_again_byte_for_byte_from_their_sources(tmp_path):
         assert made == (data.FOLDER / f"{table.__name__}.csv").read_bytes(), table.__name__
     if importlib.util.find_spec("statsmodels"):
         build.build(tmp_path)
-        for file in [*data.FOLDER.glob("*.csv"), data.FOLDER / "SHA256SUMS"]:
+        for file in [*data.FOLDER.glob("*.csv"), *data.FOLDER.glob("*.npz"), data.FOLDER / "SHA256SUMS"]:
             assert (tmp_path / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_images_come_as_those_of_keras_with_as_many_of_each_kind():
+    (x_train, y_train), (x_test, y_test) = data.images("fashion_mnist")
+    assert (x_train.shape, x_test.shape) == ((10_000, 28, 28), (2000, 28, 28))
+    assert (x_train.dtype, x_train.min(), x_train.max()) == (np.uint8, 0, 255)
+    assert np.bincount(y_train).tolist() == [1000] * 10
+    assert np.bincount(y_test).tolist() == [200] * 10
+    kinds = data.classes("fashion_mnist")
+    assert (len(kinds), kinds[9]) == (10, "ankle boot")
+    boot, trousers = (x_train[y_train == kind].mean(axis=0) for kind in (9, 1))
+    assert boot[-8:].mean() > 2 * boot[:8].mean()  # a boot is wide below
+    assert trousers[:, 13:15].mean() > 2 * trousers[:, :4].mean()
+
+
+@pytest.mark.parametrize("name", ["fashion", "diabetes", "", None, "../datasets/fashion_mnist"])
+def test_images_that_are_not_there_are_told(name):
+    with pytest.raises(data.DataError, match="fashion_mnist"):
+        data.images(name)
+
+
+def test_images_that_were_changed_are_refused(tmp_path, monkeypatch):
+    for name in ("fashion_mnist.npz", "SHA256SUMS"):
+        shutil.copy(data.FOLDER / name, tmp_path)
+    monkeypatch.setattr(data, "FOLDER", tmp_path)
+    data.images("fashion_mnist")
+    (tmp_path / "fashion_mnist.npz").write_bytes((tmp_path / "fashion_mnist.npz").read_bytes()[:-1] + b"!")
+    with pytest.raises(data.DataError, match="changed or damaged"):
+        data.images("fashion_mnist")
 
 
 def test_checksums_are_those_of_the_files():

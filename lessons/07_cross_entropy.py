@@ -245,4 +245,4 @@ check.between("accuracy on unseen wines, layer minus logistic regression", gap, 
 #
 # **Go further.** Use `mean_texture` in place of `mean_radius`: how sure is the neuron now? Find the unseen wine on which the layer was least sure, and look at its three probabilities. All of Keras's: [losses](https://keras.io/api/losses/).
 #
-# **Next:** How a network learns.
+# **Next:** Gradient descent.

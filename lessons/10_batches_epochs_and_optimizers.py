@@ -1,9 +1,9 @@
 # %% [markdown]
-# # 9. Batches, epochs and optimizers
+# # 10. Batches, epochs and optimizers
 #
 # > You count the steps of a training before Keras does, build its optimizers in five lines each, and race them.
 #
-# 40 minutes · needs: the lesson "How a network learns" · data: digits
+# 40 minutes · needs: the lesson "Gradient descent" · data: digits
 
 # %% [markdown]
 # ## Look at the data first
@@ -22,7 +22,7 @@ plt.show()
 # %% [markdown]
 # ## Steps, batches, epochs
 #
-# Gradient descent moves the weights once and then needs a new gradient. That is one **step**. In the lesson "How a network learns" each step looked at all the examples. It need not: the gradient of 32 of them is a rough estimate of the gradient of all, and costs far less. So training goes through the examples in portions.
+# Gradient descent moves the weights once and then needs a new gradient. That is one **step**. In the lesson "Gradient descent" each step looked at all the examples. It need not: the gradient of 32 of them is a rough estimate of the gradient of all, and costs far less. So training goes through the examples in portions.
 #
 # - A batch is one portion. It gives one step.
 # - An epoch is once through all the examples.
@@ -116,7 +116,7 @@ def slope(w):
 
 
 # %% [markdown]
-# **SGD**, stochastic gradient descent, is what you know: minus the learning rate times the slope. Stochastic, because batches are drawn at random; this valley has no batches, so here it is plain gradient descent. Across the valley only a learning rate below 2 / 100 is stable (the 2 / λ of the lesson "How a network learns"), and with that it crawls along the valley. (`path[-1]` is the last place, where we stand.)
+# **SGD**, stochastic gradient descent, is what you know: minus the learning rate times the slope. Stochastic, because batches are drawn at random; this valley has no batches, so here it is plain gradient descent. Across the valley only a learning rate below 2 / 100 is stable (the 2 / λ of the lesson "Gradient descent"), and with that it crawls along the valley. (`path[-1]` is the last place, where we stand.)
 
 
 # %%

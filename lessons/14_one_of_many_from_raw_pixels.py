@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 13. One of many, from raw pixels
+# # 14. One of many, from raw pixels
 #
 # > You pick features by hand, let a network find its own in the raw pixels, compare the two, and see what it found, what it gets wrong and how sure it was.
 #

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 12. Yes or no
+# # 13. Yes or no
 #
 # > You turn probabilities into decisions, count what each kind of mistake costs, and find out whether a model that says 90 percent is right nine times in ten.
 #

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 10. Overfitting and underfitting
+# # 11. Overfitting and underfitting
 #
 # > You grow a model from too small to too large, stop its training at the right moment, and catch two ways in which results deceive.
 #

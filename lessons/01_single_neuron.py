@@ -15,7 +15,9 @@ from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
 patients = data.load("diabetes")
-patients.plot.scatter("bmi", "progression", xlabel="body mass index (kg/m²)", title="442 patients")
+fig, ax = plt.subplots()
+ax.scatter(patients["bmi"], patients["progression"], s=18)
+ax.set(xlabel="body mass index (kg/m²)", ylabel="progression", title="442 patients")
 plt.show()
 
 # %% [markdown]
@@ -27,14 +29,14 @@ plt.show()
 #
 # `y = w * x + b`
 #
-# Take a weight of 10 and a bias of −100, both invented. For a patient with a body mass index of 25 this neuron says 10 · 25 − 100 = 150.
+# Take a weight of 10 and a bias of −100, both invented. For a patient with a body mass index of 25 this neuron answers 10 · 25 − 100 = 150.
 #
 # A quiet line that begins with ✓ is the course checking its own text: the number came out as the text says. In a notebook, a click on the line shows the range that the text promises; in a terminal, `dl101 run 1 --ranges` lists them all.
 
 # %%
 w, b = 10.0, -100.0
-print(f"for a body mass index of 25 the invented neuron says {w * 25 + b:.0f}")
-check.equal("what the invented neuron says of a bmi of 25", w * 25 + b, 150)
+print(f"for a body mass index of 25 the invented neuron answers {w * 25 + b:.0f}")
+check.equal("answer of the invented neuron to a bmi of 25", w * 25 + b, 150)
 
 # %% [markdown]
 # ### Exercise: write the neuron
@@ -52,11 +54,13 @@ check.exercise("neuron", neuron)
 # %% [markdown]
 # ## Let it learn
 #
-# Inventing numbers is no way to find a good rule. Keras can find them. We tell it that the input is one number, and that one neuron answers: a `Dense` layer with one **unit**, as Keras calls a neuron. A **model** is a list of layers, `Sequential`. `compile` tells it the method and the loss, and `fit` lets it learn.
+# Inventing numbers is no way to find a good rule. Keras can find them.
 #
-# Keras starts with a random weight and a bias of zero. It measures how wrong the answers are, here by the average of the squared errors (`"mse"`, the mean squared error). This measure is called the **loss**. Then it moves `w` and `b` a little in the direction that makes the loss smaller, and repeats. How it knows the direction is the lesson "Gradient descent"; `SGD` is the name of the method, and `learning_rate` says how far it moves. `batch_size=len(bmi)` means that it looks at all patients before each step, and `verbose=0` keeps it quiet. With the seed set, the random start is the same every time.
+# A **model** is a list of layers, `Sequential`. Ours takes one number as its input and has one neuron to answer: a `Dense` layer with one **unit**, as Keras calls a neuron. Keras starts with a random weight and a bias of zero. It measures how wrong the answers are, here by the average of the squared errors (`"mse"`, the mean squared error); the error is the answer minus the true value. This measure is called the **loss**. Then it moves `w` and `b` a little in the direction that makes the loss smaller, and repeats.
 #
-# One thing is done to the input first: the mean is subtracted and the result divided by the standard deviation, the typical distance from the mean. So 0 now means an average patient. This is called **standardizing**, and the reason comes below. Keras wants the inputs as a table with a row for each patient; the double brackets keep the one column a table.
+# `compile` sets the method and the loss. `SGD` is the name of the method, and `learning_rate` tells how far it moves; how it knows the direction is the lesson "Gradient descent". `fit` lets the model learn. `batch_size=len(bmi)` means that it looks at all patients before each step, and `verbose=0` keeps it quiet. The computer draws its random numbers from a starting number, the seed: with the same seed, the random start is the same every time.
+#
+# One thing is done to the input first: the mean is subtracted and the result divided by the standard deviation, the typical distance from the mean. So 0 now means an average patient. This is called **standardizing**, and the reason comes below. Keras wants the inputs as a table with a row for each patient. The double brackets keep the one column a table.
 
 # %%
 import keras
@@ -71,35 +75,49 @@ model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.3), loss="mse")
 history = model.fit(bmi, progression, batch_size=len(bmi), epochs=25, verbose=0)
 
 # %% [markdown]
-# An **epoch** is one look at all patients, and here also one step. After 25 of them the loss has stopped falling:
+# An **epoch** is one look at all patients, and here also one step. `history.history` holds the loss of each of the 25 epochs.
 
 # %%
-plot.loss(history.history).set_title("The neuron learns: the loss falls and settles")
+plot.loss(history.history).set_title("The loss falls, and settles")
 plt.show()
 
 # %% [markdown]
 # ## What it learned
 #
-# Here is the neuron with its learned weight and bias, and the line that they draw through the patients. Weight and bias together are its **parameters**: the numbers that it learns.
-#
-# `model.predict` gives the neuron's answers. `lambda x: …` is a function without a name: it returns what follows the colon.
+# Here is the neuron with its learned weight and bias. Together they are its **parameters**: the numbers that it learns.
 
 # %%
 plot.network(model, inputs=["bmi,\nstandardized"], outputs=["progression"])
 plt.show()
 
+# %% [markdown]
+# To see how it got there, a second neuron learns the same, and we make its steps one by one. `train_on_batch` makes one step on all patients. Before each step we keep the weight and the bias. (`item()` takes the one number out of an array.)
+#
+# Then `plot.movie` shows one picture after the other: it calls `draw` with empty axes and the number of the step. `plot.line` draws the patients, and the line of a function. Press ▶ below the picture. (As a script, the lesson saves a GIF.)
+
 # %%
-ax = plot.line(
-    bmi, progression, lambda x: model.predict(x, verbose=0), label="what the neuron says"
-)
-ax.set(xlabel="body mass index (in standard deviations from the mean)", ylabel="progression")
-ax.set_title("One neuron is a straight line")
-plt.show()
+second = keras.Sequential([keras.Input((1,)), layers.Dense(1)])
+second.compile(optimizer=keras.optimizers.SGD(learning_rate=0.1), loss="mse")
+kept = []
+for step in range(25):
+    kept.append([parameter.item() for parameter in second.get_weights()])
+    second.train_on_batch(bmi, progression)
+
+
+# %%
+def draw(ax, step):
+    w, b = kept[step]
+    plot.line(bmi, progression, lambda x: w * x + b, ax, label=f"{w:.0f} · bmi + {b:.0f}")
+    ax.set(xlabel="body mass index (standardized)", ylabel="progression", ylim=(-50, 400))
+    ax.set_title(f"One neuron is a straight line, step {step}")
+
+
+plot.movie(draw, range(25))
 
 # %% [markdown]
-# Did it find the best line there is? For a straight line the best weight and bias can be computed outright, with a formula known for two hundred years. It is called **least squares**, because it gives the line with the smallest mean squared error. NumPy's `polyfit` does it, and the neuron agrees with it to five digits.
+# Did the first neuron find the best line there is? For a straight line the best weight and bias can be computed outright, with a formula known for two hundred years. It is called **least squares**, because it gives the line with the smallest mean squared error. NumPy's `polyfit` does it. The neuron agrees with it to five digits.
 #
-# `bmi[:, 0]` is the first column of the table, and `weights[0, 0]` the entry in its first row and column.
+# `get_weights` returns a table with the weights and an array with the biases. Here each holds one number.
 
 # %%
 import numpy as np
@@ -108,15 +126,17 @@ slope, intercept = np.polyfit(bmi[:, 0], progression, 1)
 weights, biases = model.get_weights()
 print(f"learned:       progression = {weights[0, 0]:.3f} * bmi + {biases[0]:.3f}")
 print(f"least squares: progression = {slope:.3f} * bmi + {intercept:.3f}")
-check.close("weight", weights[0, 0], slope, relative=1e-5)
-check.close("bias", biases[0], intercept, relative=1e-5)
+check.close("weight of the neuron, and slope of least squares", weights[0, 0], slope, relative=1e-5)
+check.close(
+    "bias of the neuron, and intercept of least squares", biases[0], intercept, relative=1e-5
+)
 
 # %% [markdown]
 # So on this problem the network wins nothing: the formula gives the same line, at once. The neuron's way pays off later, when the model is no longer a line and no formula exists.
 #
 # ## Open the box
 #
-# Believe nothing that you did not see computed. Here is `w * bmi + b` by hand for every patient, beside Keras's answer. They agree to five digits. (Where the output says 3.4e-07, it means 0.00000034.)
+# Believe nothing that you did not see computed. `model.predict` gives the neuron's answers. Here is `w * bmi + b` by hand for every patient, beside them. They agree to five digits. (3.4e-07 in the output means 0.00000034.)
 
 # %%
 by_hand = weights[0, 0] * bmi[:, 0] + biases[0]
@@ -140,7 +160,9 @@ check.exercise("thermometer", thermometer)
 # %% [markdown]
 # ## What the weight and the bias mean
 #
-# The bias is what the neuron says when the input is 0. Here 0 is the average patient, and the least-squares line says the average progression of the average patient. So the bias is the average progression. The weight is how much the answer rises when the input rises by 1. Here 1 is one standard deviation of the body mass index.
+# The bias is the answer when the input is 0. Here 0 is a patient of average body mass index, and for that patient least squares predicts the average progression. So the bias is the average progression.
+#
+# The weight is how much the answer rises when the input rises by 1. Here 1 is one standard deviation of the body mass index.
 
 # %%
 print(f"the bias is {biases[0]:.2f}, the average progression {progression.mean():.2f}")
@@ -159,7 +181,7 @@ check.exercise("rise_per_unit", rise_per_unit)
 # %% [markdown]
 # ## How good is it?
 #
-# A rule is worth something only beside a simpler one. The simplest rule of all ignores the patient and always says the mean progression. The square root of the mean squared error is a typical size of the error, in the units of the progression itself.
+# A rule is worth something only beside a simpler one. The simplest rule of all ignores the patient and always answers with the mean progression. The square root of the mean squared error is a typical size of the error, in the units of the progression itself.
 
 # %%
 error_of_mean = np.sqrt(np.mean((progression - progression.mean()) ** 2))
@@ -169,27 +191,35 @@ check.between("typical error of the mean", error_of_mean, 76, 78)
 check.between("typical error of the neuron", error_of_neuron, 62, 63)
 
 # %% [markdown]
-# A typical error of the neuron is about 62, of the mean about 77. Better, but rough: body mass index alone does not tell much about a patient. And this is measured on the patients that it learned from, which flatters it. The next lesson gives the neuron more to go by, and tests it on patients it has never seen.
+# The neuron is off by about 62, the mean by about 77. Better, but rough: body mass index alone does not tell much about a patient. And this is measured on the patients from whom the neuron learned, which flatters it. The next lesson gives it more to go by, and tests it on patients that it has never seen.
 #
 # ## Why the input was standardized
 #
-# Here is the same neuron with the body mass index as it is, and a learning rate thirty times smaller. In the picture, each mark on the upright axis is 100 times the one below.
+# Here is the same neuron with the body mass index as it is, not standardized, and with a learning rate thirty times smaller.
+#
+# **Predict, then run.** With the standardized input, the loss in the sixth epoch was about 3,900. What will it be now: larger or smaller, and by how much?
 
 # %%
+prediction = None  # your guess, for example 5000
 raw_model = keras.Sequential([keras.Input((1,)), layers.Dense(1)])
 raw_model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.01), loss="mse")
 raw_history = raw_model.fit(raw_bmi, progression, batch_size=len(bmi), epochs=6, verbose=0)
 print(f"loss in the sixth epoch, input standardized: {history.history['loss'][5]:,.0f}")
-print(f"the same on raw input: {raw_history.history['loss'][-1] / 1e12:,.0f} million million")
+print(f"input as it is: {raw_history.history['loss'][-1]:,.0f}, and you said {prediction}")
+check.between(
+    "loss on standardized input in the sixth epoch", history.history["loss"][5], 3880, 3960
+)
 check.between("loss on raw input in the sixth epoch", raw_history.history["loss"][-1], 1e14, 1e17)
 
 # %%
 curves = {"standardized": history.history["loss"][:6], "raw": raw_history.history["loss"]}
-plot.loss(curves, log=True).set_title("The same neuron: raw input makes the loss explode")
+plot.loss(curves, log=True).set_title("The same neuron, two inputs")
 plt.show()
 
 # %% [markdown]
-# Each step overshoots, and the next overshoots further: in the sixth epoch the loss is beyond a hundred million million. Raw inputs are around 26 and never near 0, so a small change of the weight swings every answer. With inputs around 0 and of size 1, one learning rate suits the weight and the bias alike.
+# It explodes. Each step overshoots, and the next overshoots further. In the sixth epoch the loss is beyond a hundred million million. (On the upright axis of the picture, each mark is 100 times the one below.)
+#
+# Raw inputs are around 26 and never near 0, so a small change of the weight swings every answer. With inputs around 0 and of size 1, one learning rate suits the weight and the bias alike.
 #
 # ### Exercise: the way back
 #
@@ -211,6 +241,6 @@ check.exercise("original", original)
 # - The bias is the answer at input 0, the weight is the rise for an input larger by 1.
 # - On raw inputs, a learning rate that suits the bias can make the weight explode. On standardized inputs one rate suits both.
 #
-# **Go further.** Try a learning rate of 0.03, then of 1.5: what does the loss curve do? Let the neuron predict from `blood_pressure` instead: is it better than `bmi`? The layer's own page: [Dense](https://keras.io/api/layers/core_layers/dense/).
+# **Go further.** Try a learning rate of 0.03, then of 1.5: what does the loss curve do? Let the neuron predict from `blood_pressure` in place of `bmi`: which is better? The layer's own page: [Dense](https://keras.io/api/layers/core_layers/dense/).
 #
 # **Next:** Many inputs.

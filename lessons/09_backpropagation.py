@@ -118,14 +118,16 @@ targets = 2.0 * y_train[:, None] - 1
 tanh = layers.Dense(8, activation="tanh")
 network = keras.Sequential([keras.Input((2,)), tanh, layers.Dense(1)])
 network.compile(optimizer=keras.optimizers.SGD(learning_rate=1.0), loss="mse")
+plot.network(network, inputs=["first input", "second input"], outputs=["moon 1 if > 0"])
+plt.show()
+
+# %%
 start = network.get_weights()
 network.train_on_batch(x_train, targets)
-by_hand = backward(x_train, targets, *start)
-after = network.get_weights()
+after, by_hand = network.get_weights(), backward(x_train, targets, *start)
 for i, name in enumerate(["W1", "b1", "W2", "b2"]):
-    check.close(
-        f"slopes of {name}, by hand and by Keras", start[i] - after[i], by_hand[i], absolute=2e-6
-    )
+    by_keras = start[i] - after[i]
+    check.close(f"slopes of {name}, by hand and by Keras", by_keras, by_hand[i], absolute=2e-6)
 
 # %% [markdown]
 # ### Exercise: one layer back

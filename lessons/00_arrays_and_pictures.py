@@ -51,7 +51,7 @@ print(f"x has the shape {x.shape}, age has the shape {age.shape}, and both hold 
 check.equal("shapes of x and of age", (x.shape, age.shape), ((442, 3), (442,)))
 
 # %% [markdown]
-# The shape (442, 3) is that of a table. The shape (442,), with a single number, is that of a list of numbers, without rows and columns. All entries are of one type, so the ages are `float64` now: 59.0 in place of 59.
+# A table has a shape like (442, 3). A list of numbers, without rows and columns, has a shape with a single number, (442,). All entries are of one type, so the ages are `float64` now: 59.0 in place of 59.
 #
 # ## Rows, columns and slices
 #
@@ -103,7 +103,7 @@ check.equal("patients with 30 or more", large.sum(), 99)
 check.close("mean blood pressures", [theirs, others], [100.6, 92.9], absolute=0.05)
 
 # %% [markdown]
-# These are 99 of the 442 patients. Their mean blood pressure is 100.6 mm Hg, and that of the others 92.9. In the lesson "A layer of neurons" the same idea gives the share of right answers: `np.mean(answers == truth)`.
+# These are 99 of the 442 patients. Their mean blood pressure is 100.6 mm Hg, the mean of the others 92.9. In the lesson "A layer of neurons" the same idea gives the share of right answers: `np.mean(answers == truth)`.
 #
 # Two things to know for later. Comparisons that are joined by `&` or `|` need brackets: `(bmi >= 30) & (age < 40)`. And `np.where(large, a, b)` takes from `a` where `large` is true, and from `b` elsewhere.
 #
@@ -155,7 +155,7 @@ plt.show()
 #
 # How much ink is in each column, and in each row? `sum`, `mean`, `max` and their kind take an **axis**, which is the direction in which they run. With `axis=0` they run down and leave one number for each column. With `axis=1` they run to the right and leave one number for each row.
 #
-# In the picture, each pixel shows its number (`np.ndindex` goes through all the places). The sums of the columns stand below, and those of the rows stand at the right.
+# In the picture, each pixel shows its number (`np.ndindex` goes through all the places). The sums of the columns stand below, the sums of the rows at the right.
 
 # %%
 fig, ax = plt.subplots(figsize=(6, 5.6))

@@ -116,7 +116,7 @@ check.exercise("melt", melt)
 # - **sigmoid**: any number is squeezed between 0 and 1.
 # - **tanh** (hyperbolic tangent): any number is squeezed between −1 and 1.
 #
-# `np.exp(z)` is the number e, about 2.718, to the power z. `keras.activations.get` finds Keras's own function of that name.
+# `np.exp(z)` is the number e, about 2.718, to the power z. `keras.activations.get` finds Keras's own function of that name. (`float32` is the type of number that Keras computes with, of about seven digits.)
 
 # %%
 import numpy as np
@@ -178,7 +178,7 @@ check.between("gain of ReLU over logistic regression", accuracy - accuracy_of_li
 #
 # Where does the border get its corners? A hidden neuron answers 0 on one side of a straight line, the line on which its weighted sum is 0, and rises on the other side. So each neuron puts one crease into the plane, and the border can change its direction only there. Watch the twelve creases, dashed, move into place, and the border bend at them.
 #
-# On a crease `w[0] * first + w[1] * second + b` is 0. So it meets the upright axis, where `first` is 0, at `-b / w[1]`, and its slope is `-w[0] / w[1]`: that is all that `ax.axline` needs. `*weights` hands over the four arrays one after the other.
+# Each row of `weights[0].T` holds the two weights of one hidden neuron. On a crease `w[0] * first + w[1] * second + b` is 0. So it meets the upright axis, where `first` is 0, at `-b / w[1]`, and its slope is `-w[0] / w[1]`: that is all that `ax.axline` needs. `*weights` hands over the four arrays one after the other; `ls` and `lw` are short for line style and line width.
 
 
 # %%
@@ -207,7 +207,7 @@ check.exercise("xor", xor)
 # %% [markdown]
 # ## How much is luck
 #
-# Two units are enough for XOR, if you set the weights. Does training find them? A network starts from random weights, and it may matter which. So a network with 2 hidden units and one with 16 try it from ten random starts each, with −1 and 1 in place of 0 and 1. `np.random.normal(0, 0.5, shape)` draws numbers around 0, mostly between −1 and 1. `train_on_batch` makes one step on the four points and returns the loss.
+# Two units are enough for XOR, if you set the weights. Does training find them? A network starts from random weights, and it may matter which. So a network with 2 hidden units and one with 16 try it from ten random starts each, with −1 and 1 in place of 0 and 1. `np.random.normal(0, 0.5, shape)` draws numbers around 0, mostly between −1 and 1. `train_on_batch` makes one step on the four points and returns the loss. `np.zeros((10, 120))` is a table of zeros, into which we write the losses: a row for each start, a column for each step.
 
 # %%
 corners = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
@@ -236,6 +236,9 @@ solved = [int((losses[units][:, -1] < 0.1).sum()) for units in (2, 16)]
 print(f"your prediction: {prediction}; 2 units solved it {solved[0]} times, 16 units {solved[1]}")
 check.between("times that 2 units solve XOR, of 10", solved[0], 0, 8)
 check.between("times that 16 units solve XOR, of 10", solved[1], 9, 10)
+
+# %% [markdown]
+# A curve for each start tells more than the count. For those that did not make it, `np.ptp`, the largest minus the smallest number of each row, shows whether they were still on their way.
 
 # %%
 fig, axes = plt.subplots(1, 2, figsize=(10, 3.8), sharey=True)

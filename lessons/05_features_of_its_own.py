@@ -46,7 +46,7 @@ plt.show()
 # %% [markdown]
 # ## A network with a narrow place
 #
-# Three hidden layers: 32 units and 32 units with ReLU, then 2 units without a bend. All that the output neuron gets to see of a point are those 2 numbers. It weighs them and adds a bias, so it can only draw a straight line between them. The layers before must bring the points into such an order that a straight line is enough.
+# Three hidden layers: 32 units and 32 units with ReLU, then 2 units without a bend. All that the output neuron gets to see of a point are those 2 numbers. It weighs them and adds a bias, so it can only draw a straight line between them. (`model.add` puts one more layer at the end.) The layers before must bring the points into such an order that a straight line is enough.
 #
 # A number that is computed from the inputs and used to decide is called a **feature**. `model.layers[:-1]` is the list of all layers but the last, and `features` is a model of these: it shares their weights, learns with them, and returns the two features. It makes 1024 steps, each on a batch of 64 points drawn at random. To watch, we keep the features of the test points before the first step and after 1, 4, 9, 16, 25 … steps, often at first and then less often. (`predict_on_batch` is `predict` without its preparations, for a few points.)
 
@@ -98,7 +98,7 @@ plot.movie(draw, list(kept), seconds=6)
 # 2. as radius and angle, the two features that a person would try first;
 # 3. as the two features that the network found.
 #
-# `np.hypot(a, b)` is the distance of the point (a, b) from the middle, and `np.arctan2(b, a)` its direction, from −π to π.
+# `np.hypot(a, b)` is the distance of the point (a, b) from the middle, and `np.arctan2(b, a)` its direction, from −π to π. `np.column_stack` puts arrays side by side, as the columns of a table.
 #
 # **Predict, then run.** Guessing gets half of the points right. What does the line get in the first two forms?
 
@@ -165,7 +165,7 @@ check.between("accuracy of the nearest neighbor on the spirals", accuracy_of_nei
 #
 # Data are rarely so clean. Think of twenty microphones in a hall where twenty people talk. Each microphone hears all of them, and only two people say anything to the point.
 #
-# We build such data from the two moons: the moons are two of twenty sources, and the other eighteen are noise. `turn` is a random rotation, as you would turn a sheet of paper, in twenty dimensions (`np.linalg.qr` makes one from random numbers). Nothing is lost by it, but afterward each of the 20 inputs is a mixture of all the sources.
+# We build such data from the two moons: the moons are two of twenty sources, and the other eighteen are noise. `turn` is a random rotation, as you would turn a sheet of paper, in twenty dimensions (`np.linalg.qr` makes one from random numbers, and returns a second array that we do not need: `_`). Nothing is lost by it, but afterward each of the 20 inputs is a mixture of all the sources.
 
 # %%
 from sklearn.datasets import make_moons
@@ -192,7 +192,7 @@ share_of_the_moons = ...  # your number here, between 0 and 1
 check.exercise("share_of_the_moons", share_of_the_moons)
 
 # %% [markdown]
-# Now the network (`*hidden` puts the two layers of the list into the longer list), and four rivals: the straight line, the nearest neighbor, a vote of the fifteen nearest neighbors, and a **random forest**, a strong all-round method that lets 200 decision trees vote, each a list of questions of the kind "is the third input above 0.7?".
+# Now the network (`*hidden` puts the two layers of the list into the longer list), and four rivals in a dictionary (`|=` adds entries to it): the straight line, the nearest neighbor, a vote of the fifteen nearest neighbors, and a **random forest**, a strong all-round method that lets 200 decision trees vote, each a list of questions of the kind "is the third input above 0.7?".
 
 # %%
 from sklearn.ensemble import RandomForestClassifier

@@ -94,7 +94,7 @@ plt.show()
 #
 # ## When some data are wrong
 #
-# Suppose that someone lost the decimal point of 20 patients: ten times their progression was written down. `np.random.choice` picks the 20. One neuron learns from the damaged values with the squared error, another with the absolute error. Both start as flat lines at 0, and we keep weight and bias after each step. The progression is given in hundreds, so that one learning rate suits both.
+# Suppose that someone lost the decimal point of 20 patients: ten times their progression was written down. `np.random.choice` picks the 20. One neuron learns from the damaged values with the squared error, another with the absolute error. Both start as flat lines at 0 (`kernel_initializer="zeros"`), and we keep weight and bias after each step. The progression is given in hundreds, so that one learning rate suits both.
 
 # %%
 from keras import layers

@@ -115,9 +115,10 @@ def test_run_ends_with_a_table_and_saves_figures(tmp_path, environment):
     done = command("run", "1", "--ranges", env=environment, cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
-    assert re.search(r"1\. A single neuron +│ +\d+\.\d +│ 8 of 8 +│ 4 of 4", done.stdout)
+    assert re.search(r"1\. A single neuron +│ +\d+\.\d +│ 9 of 9 +│ 4 of 4", done.stdout)
     assert re.search(r"│ typical error of the neuron +│ \d+ to \d+ +│ 62", done.stdout)
-    assert len(list((tmp_path / "figures" / "01_single_neuron").glob("*.png"))) == 5
+    figures = sorted(path.name for path in (tmp_path / "figures" / "01_single_neuron").iterdir())
+    assert figures == ["1.png", "2.png", "3.png", "4.gif", "5.png"]
 
 
 @pytest.mark.slow

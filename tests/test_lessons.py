@@ -72,7 +72,7 @@ def test_cells_are_short_and_a_lesson_has_the_right_length(lesson):
         for marker, text in lessons.cells(lesson)
         if "markdown" not in marker
     ]
-    most = 100 if lesson.name < "10" else 130  # until the later ones are written anew; exercises come on top
+    most = 100 if lesson.name < "10" or lesson.name.startswith("14") else 130  # until the later ones are written anew; exercises come on top
     assert max(count for count, _ in lines) <= 12
     assert 40 <= sum(count for count, marker in lines if "tags=" not in marker) <= most
 

@@ -1,7 +1,6 @@
 """Exercises of "One of many, from raw pixels": answers, what they are tried on, hints, and mistakes."""
 
 from functools import partial
-from itertools import groupby
 
 import numpy as np
 
@@ -9,57 +8,63 @@ from dl101 import data
 from dl101.exercises import Function, Model
 
 
-def strokes_in_row(row):
-    dark = np.append(False, row > 0.5)
-    return np.sum(dark[1:] & ~dark[:-1])
+def columns_touched(image):
+    return (image > 0.2).any(axis=0).sum()
 
 
-def _row(random, first, last, length=8):
-    return (np.array([first, *random.uniform(size=length), last]),)
-
-
-def _edges(row, step):
-    return int(np.sum(np.diff((row > 0.5).astype(int)) == step))
+def _image_of(random, height, width, share=0.3):
+    """Return an image in which about a share of the pixels is above 0.2, and others lie just below it."""
+    bright = random.uniform(size=(height, width)) < share
+    return np.where(bright, random.uniform(0.21, 1, bright.shape), random.uniform(0, 0.19, bright.shape)).round(3)
 
 
 Function(
-    strokes_in_row,
+    columns_touched,
     tries=lambda random: {
-        "eight pixels": [(random.uniform(size=8).round(2),) for _ in range(4)],
-        "a row that begins light and ends light": [_row(random, 0.1, 0.4), _row(random, 0.45, 0.2, 5)],
-        "a row that begins dark": [_row(random, 0.9, 0.1), _row(random, 0.55, 0.3, 11)],
-        "a row that ends dark": [_row(random, 0.1, 0.9), _row(random, 0.3, 0.55, 11)],
-        "dark at both ends": [_row(random, 0.8, 0.7), _row(random, 0.9, 0.9, 14)],
-        "pixels of 0.5": [(random.choice([0, 0.5, 1], 9),), (random.choice([0.5, 0.51], 8),), (np.full(5, 0.5),)],
-        "gray pixels": [(random.choice([0.3, 0.45, 0.55, 0.7], 12),), (np.array([0.3, 0.55, 0.45]),)],
-        "all light or all dark": [(np.zeros(8),), (random.uniform(0, 0.49, 5),), (random.uniform(0.51, 1, 6),)],
-        "long rows": [(random.uniform(size=40),), (np.repeat(random.uniform(size=30), 3),), (np.arange(60) % 2.0,)],
-        "one or two pixels": [(np.array([0.9]),), (np.array([0.2]),), (random.uniform(size=2),)],
-        "whole numbers": [(random.integers(0, 2, 10),), (np.array([0, 1, 1, 0, 1]),)],
+        "some columns touched": [(_image_of(random, *shape, 0.15),) for shape in ((6, 9), (28, 28), (3, 7))],
+        "many bright pixels in a column": [(_image_of(random, 8, 10, 0.5) * (np.arange(10) > 5),)],
+        "all columns touched": [(_image_of(random, 9, 5, 0.95),)],
+        "nothing above 0.2": [(_image_of(random, 4, 6, 0),), (np.full((2, 3), 0.2),)],
+        "as high as wide": [(_image_of(random, 5, 5, 0.12),) for _ in range(3)],
+        "one row": [(_image_of(random, 1, 9),)],
+        "one column": [(_image_of(random, 7, 1, 0.2),)],
+        "columns with many faint pixels": [(np.full((6, 4), 0.15) + 0.5 * np.eye(6, 4) * (np.arange(4) < 2),)],
     },
-    worked=((np.array([0.0, 0.9, 1.0, 0.0, 0.0, 0.7, 0.5]),), 2),
+    worked=((np.array([[0, 0.5, 0, 0], [0, 0, 0, 0.9], [0.1, 0.3, 0, 0]]),), 2),
     hints=[
-        "How can you tell the first pixel of a stroke from the others, and what if it is the first of the row?",
-        "Count the dark pixels whose left neighbor is not dark. The first has none.",
-        "Put a light pixel before the row, `dark = np.append(False, row > 0.5)`, and compare `dark[1:]` with `dark[:-1]`.",
+        "Which pixels are above 0.2? And along which axis do you ask whether there is one in a column?",
+        "`image > 0.2` is True or False. `any(axis=0)` is True for each column that has a True in it. Then count.",
+        "The line is `return (image > 0.2).any(axis=0)…`, and the last step counts what is True.",
     ],
     right=[
-        lambda row: len("".join("x" if pixel > 0.5 else " " for pixel in row).split()),
-        lambda row: sum(1 for dark, _ in groupby(row > 0.5) if dark),
-        lambda row: [np.sum(np.diff((row > 0.5).astype(int), prepend=0, append=0) != 0) / 2],
+        lambda image: int(np.sum(image.max(axis=0) > 0.2)),
+        lambda image: len({column for row, column in zip(*np.nonzero(image > 0.2), strict=True)}),
+        lambda image: [np.count_nonzero((image > 0.2).sum(axis=0))],
     ],
     mistakes={
-        "These are the dark pixels. Neighbors belong to one stroke.": lambda row: int(np.sum(row > 0.5)),
-        "Each stroke has a beginning and an end: you counted both.": lambda row: _edges(row, 1) + _edges(row, -1),
-        "A stroke that begins at the first pixel is missed.": lambda row: _edges(row, 1),
-        "A stroke that reaches the last pixel is missed.": lambda row: _edges(row, -1),
-        "Only pixels above 0.5 are dark.": lambda row: strokes_in_row(row * 1.0 > 0),
-        "The first pixel has no left neighbor: `row[-1]` is the last.": lambda row: _edges(np.append(row[-1], row), 1),
-        "A pixel of 0.5 is not dark: it must be above.": lambda row: strokes_in_row(row + 1e-9),
-        "These are the runs of light pixels.": lambda row: strokes_in_row(row <= 0.5),
-        "These are all runs, the light ones, too.": lambda row: len(list(groupby(row > 0.5))),
+        "These are the rows. For the columns, go down: axis=0.": lambda image: (image > 0.2).any(axis=1).sum(),
+        "This counts the pixels. A column counts once, however many it holds.": lambda image: (image > 0.2).sum(),
+        "This tells of each column whether it is touched. Now count them.": lambda image: (image > 0.2).any(axis=0),
+        "A column counts if any of its pixels is above 0.2, not only if all are.": (
+            lambda image: (image > 0.2).all(axis=0).sum()
+        ),
+        "Faint pixels count here as well: only those above 0.2 should.": lambda image: (image > 0).any(axis=0).sum(),
+        "A pixel of 0.2 is not above 0.2.": lambda image: (image >= 0.2).any(axis=0).sum(),
+        "This is the share of the columns. Their number is asked for.": (
+            lambda image: (image > 0.2).any(axis=0).mean()
+        ),
+        "This adds up each column first. One pixel above 0.2 is needed, not a sum.": (
+            lambda image: (image.sum(axis=0) > 0.2).sum()
+        ),
+        "The mean of a column hides a single bright pixel: ask for any.": (
+            lambda image: (image.mean(axis=0) > 0.2).sum()
+        ),
+        "These are the columns that are not touched.": lambda image: (~(image > 0.2).any(axis=0)).sum(),
+        "From the first to the last touched column there may be gaps, which do not count.": (
+            lambda image: np.ptp(np.flatnonzero((image > 0.2).any(axis=0))) + 1 if (image > 0.2).any() else 0
+        ),
     },
-    wrong=[lambda r: strokes_in_row(r[:16]), lambda r: strokes_in_row(r > 0.6), lambda r: max(strokes_in_row(r), 1)],
+    wrong=[lambda image: image.shape[1], lambda image: 2, lambda image: (image[:28] > 0.5).any(axis=0).sum()],
 )
 
 
@@ -107,7 +112,7 @@ Function(
     mistakes={
         "Right for small logits. But `exp(1000)` is infinite before you divide.": lambda z, d: _softmax_first(z)[d],
         "The probability becomes 0, and -log(0) infinite: do without it.": lambda z, d: _softmax_first(z, z.max())[d],
-        "The sum of exponentials gets infinite or 0: see softmax above.": lambda z, d: np.log(np.exp(z).sum()) - z[d],
+        "The sum of exponentials gets infinite or 0: subtract the largest logit first.": lambda z, d: np.log(np.exp(z).sum()) - z[d],
         "The largest logit must be subtracted from the true one, too.": lambda z, d: loss_of_digit(z, d) - z.max(),
         "This is a probability. The loss is minus its logarithm.": lambda z, d: np.exp(-loss_of_digit(z, d)),
         "This is the loss for the most probable class. Which is true?": lambda z, d: loss_of_digit(z, z.argmax()),

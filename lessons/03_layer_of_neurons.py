@@ -15,6 +15,7 @@ from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
 wines = data.load("wine")
+print(f"{len(wines)} wines, of three cultivars")
 fig, ax = plt.subplots()
 for cultivar, marker in [(1, "o"), (2, "^"), (3, "s")]:
     some = wines[wines["cultivar"] == cultivar]

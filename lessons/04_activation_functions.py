@@ -19,6 +19,7 @@ from sklearn.datasets import make_moons
 keras.utils.set_random_seed(0)
 x_train, y_train = make_moons(2000, noise=0.1)
 x_test, y_test = make_moons(1000, noise=0.1)
+print("the first point:", x_train[0].round(2), "its moon:", y_train[0])
 
 # %%
 fig, ax = plt.subplots()

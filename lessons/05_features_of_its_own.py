@@ -8,13 +8,22 @@
 # %% [markdown]
 # ## Look at the data first
 #
-# Two spirals are wound into each other, 3200 points to train on and 1000 to test. You need not follow how they are drawn, only this: a point at the distance `radius` from the middle lies in the direction `9 * radius` on spiral 1, and exactly opposite on spiral 0. Then a little noise is added.
+# Here is a spiral: a point at the distance `radius` from the middle lies in the direction `9 * radius`.
 
 # %%
 from dl101 import check, plot
-import keras
 from matplotlib import pyplot as plt
 import numpy as np
+
+radius = np.linspace(0, 1, 200)
+plt.plot(radius * np.cos(9 * radius), radius * np.sin(9 * radius))
+plt.show()
+
+# %% [markdown]
+# Our data are two of them, wound into each other: 3200 points to train on and 1000 to test. On spiral 1 the points lie in the direction `9 * radius`, on spiral 0 exactly opposite, half a turn or π further. Then a little noise is added. You need not follow the rest of `spiral`.
+
+# %%
+import keras
 
 
 def spiral(n):
@@ -100,7 +109,7 @@ plot.movie(draw, list(kept), seconds=6)
 #
 # `np.hypot(a, b)` is the distance of the point (a, b) from the middle, and `np.arctan2(b, a)` its direction, from −π to π. `np.column_stack` puts arrays side by side, as the columns of a table.
 #
-# **Predict, then run.** Guessing gets half of the points right. What does the line get in the first two forms?
+# Guessing gets half of the points right. What will the line get in the first two forms?
 
 
 # %%
@@ -108,7 +117,6 @@ def polar(x):
     return np.column_stack([np.hypot(x[:, 0], x[:, 1]), np.arctan2(x[:, 1], x[:, 0])])
 
 
-prediction = None  # your guess, for example (0.5, 0.5)
 found = features.predict(x_train, batch_size=4000, verbose=0)
 before = {"the inputs": x_train, "radius and angle": polar(x_train), "its own features": found}
 unseen = {"the inputs": x_test, "radius and angle": polar(x_test), "its own features": kept[1024]}
@@ -119,11 +127,9 @@ from sklearn.linear_model import LogisticRegression
 fig, axes = plt.subplots(1, 3, figsize=(13, 4.2))
 right = {}
 for ax, name in zip(axes, before):
-    line = LogisticRegression(C=100).fit(before[name], y_train)
-    right[name] = line.score(unseen[name], y_test)
+    right[name] = LogisticRegression(C=100).fit(before[name], y_train).score(unseen[name], y_test)
     draw_points(ax, unseen[name], f"{name}: {right[name]:.0%} right")
     print(f"a straight line on {name}: {right[name]:.1%} of unseen points right")
-print("your prediction:", prediction)
 plt.show()
 check.between("a line on the two inputs of the spirals", right["the inputs"], 0.55, 0.75)
 check.between("a line on radius and angle of the spirals", right["radius and angle"], 0.55, 0.75)

@@ -16,6 +16,7 @@ from matplotlib import pyplot as plt
 
 patients = data.load("diabetes")
 progression = patients["progression"].to_numpy()
+print(f"{len(progression)} patients, progression {progression.min()} to {progression.max()}")
 fig, ax = plt.subplots()
 ax.hist(progression, bins=30)
 for guess in (100, 140, 152, 200):

@@ -19,6 +19,7 @@ from sklearn.model_selection import train_test_split
 
 keras.utils.set_random_seed(0)
 tumors = data.load("breast_cancer")
+print(f"{len(tumors)} tumors, of which {sum(tumors['diagnosis'] == 'malignant')} are malignant")
 x, y = tumors[["mean_radius"]].to_numpy(), (tumors["diagnosis"] == "malignant").to_numpy() * 1.0
 x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=143)
 mean, deviation = x_train.mean(), x_train.std()
@@ -71,13 +72,11 @@ print("your prediction:", prediction, "and 0.99, 0.5 and 0.01 cost", costs.round
 check.close("cross-entropy of 0.99, 0.5 and 0.01", costs, [0.01, 0.69, 4.61], absolute=0.005)
 
 # %% [markdown]
-# Now the same walk of the bias, in fewer steps, with the mean cross-entropy. `np.where(y_train == 1, p, 1 - p)` is the probability that each tumor's truth got: p if it is malignant, 1 − p if not.
+# Now the same walk of the bias, with every 600th step, and the mean cross-entropy. `biases[::600, None]` stands these biases up as a column, so `p` has a row for each bias and a column for each tumor. `np.where(y_train == 1, p, 1 - p)` is the probability that each tumor's truth got: p if it is malignant, 1 − p if not.
 
 # %%
-cross_entropies = []
-for b in biases[::600]:
-    p = 1 / (1 + np.exp(-(z + b)))
-    cross_entropies.append(np.mean(-np.log(np.where(y_train == 1, p, 1 - p))))
+p = 1 / (1 + np.exp(-(z + biases[::600, None])))
+cross_entropies = np.mean(-np.log(np.where(y_train == 1, p, 1 - p)), axis=1)
 fig, ax = plt.subplots()
 ax.plot(biases[::600], cross_entropies, color=plot.RED, label="cross-entropy")
 ax.plot(biases, share_wrong, linestyle="--", color=plot.BLUE, label="share of wrong answers")
@@ -169,8 +168,8 @@ loss = model.evaluate(x_test, y_test, verbose=0)
 logistic = LogisticRegression(C=1e6).fit(x_train, y_train)
 loss_of_logistic = log_loss(y_test, logistic.predict_proba(x_test)[:, 1])
 loss_of_always = log_loss(y_test, np.full(143, y_train.mean()))
-print(f"cross-entropy on unseen tumors: {loss:.3f} for the neuron,")
-print(f"{loss_of_logistic:.3f} for logistic regression, {loss_of_always:.3f} for always the same")
+print(f"cross-entropy on unseen tumors: neuron {loss:.3f}, logistic {loss_of_logistic:.3f}")
+print(f"always the same probability: {loss_of_always:.3f}")
 check.between("cross-entropy, neuron minus constant", loss - loss_of_always, -0.55, -0.15)
 check.between("cross-entropy, neuron minus logistic", loss - loss_of_logistic, -0.04, 0.02)
 

@@ -16,6 +16,7 @@ import numpy as np
 from matplotlib import pyplot as plt
 
 patients = data.load("diabetes")
+print(f"{len(patients)} patients, and a neuron with one weight to find")
 raw, y = patients["bmi"].to_numpy(), patients["progression"].to_numpy()
 x, b = (raw - raw.mean()) / raw.std(), y.mean()
 

@@ -26,11 +26,14 @@ weighted = w1 * x0
 hidden = np.tanh(weighted)
 answer = w2 * hidden
 loss = (answer - 0) ** 2
+print(f"weighted sum {weighted:.3f}, hidden {hidden:.3f}, answer {answer:.3f}, loss {loss:.3f}")
+
+# %%
 at_answer = 2 * (answer - 0)
 at_hidden = at_answer * w2
 at_weighted = at_hidden * (1 - hidden**2)
 at_w1 = at_weighted * x0
-print(f"the loss is {loss:.3f}, and its slope at the first weight {at_w1:.3f}")
+print(f"slope of the loss at the first weight: {at_w1:.3f}")
 
 # %% [markdown]
 # The picture shows the same numbers in their places: above, in blue, what comes forward; below, in red, the slopes that go back.

@@ -112,7 +112,9 @@ Function(
     mistakes={
         "Right for small logits. But `exp(1000)` is infinite before you divide.": lambda z, d: _softmax_first(z)[d],
         "The probability becomes 0, and -log(0) infinite: do without it.": lambda z, d: _softmax_first(z, z.max())[d],
-        "The sum of exponentials gets infinite or 0: subtract the largest logit first.": lambda z, d: np.log(np.exp(z).sum()) - z[d],
+        "The sum of exponentials gets infinite or 0: subtract the largest logit first.": lambda z, d: (
+            np.log(np.exp(z).sum()) - z[d]
+        ),
         "The largest logit must be subtracted from the true one, too.": lambda z, d: loss_of_digit(z, d) - z.max(),
         "This is a probability. The loss is minus its logarithm.": lambda z, d: np.exp(-loss_of_digit(z, d)),
         "This is the loss for the most probable class. Which is true?": lambda z, d: loss_of_digit(z, z.argmax()),

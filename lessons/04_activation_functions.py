@@ -72,11 +72,11 @@ accuracy = (is_moon_1(x_test) == y_test).mean()
 accuracy_of_line = LogisticRegression().fit(x_train, y_train).score(x_test, y_test)
 print(f"unseen points right: network {accuracy:.1%}, logistic regression {accuracy_of_line:.1%}")
 check.equal("parameters of the network", linear.count_params(), 49)
-check.between("accuracy of the network without bends", accuracy, 0.84, 0.92)
-check.between("accuracy of logistic regression on the moons", accuracy_of_line, 0.84, 0.92)
+check.between("accuracy of the network without bends", accuracy, 0.86, 0.9)
+check.between("accuracy of logistic regression on the moons", accuracy_of_line, 0.86, 0.9)
 
 # %% [markdown]
-# Both get between 84 and 92 of 100 unseen points right. The 49 parameters are worth no more than 3.
+# Both get between 86 and 90 of 100 unseen points right. The 49 parameters are worth no more than 3.
 #
 # ## Why: many layers are one
 #
@@ -172,7 +172,7 @@ check.close("forward pass by hand and by Keras", forward(x_test, *kept[-1]), ans
 accuracy = ((answers > 0) == y_test).mean()
 print(f"with ReLU: {accuracy:.1%} of unseen points right")
 check.between("accuracy with ReLU on unseen moons", accuracy, 0.98, 1.0)
-check.between("gain of ReLU over logistic regression", accuracy - accuracy_of_line, 0.05, 0.16)
+check.between("gain of ReLU over logistic regression", accuracy - accuracy_of_line, 0.09, 0.14)
 
 # %% [markdown]
 # As many parameters as before, and now at least 98 of 100 unseen points are right. No straight line comes near.
@@ -208,7 +208,7 @@ check.exercise("xor", xor)
 # %% [markdown]
 # ## How much is luck
 #
-# Two units are enough for XOR, if you set the weights. Does training find them? A network starts from random weights, and it may matter which. So a network with 2 hidden units and one with 16 try it from ten random starts each, with −1 and 1 in place of 0 and 1. `np.random.normal(0, 0.5, shape)` draws numbers around 0, mostly between −1 and 1. `train_on_batch` makes one step on the four points and returns the loss. `np.zeros((10, 120))` is a table of zeros, into which we write the losses: a row for each start, a column for each step.
+# Two units are enough for XOR, if you set the weights. Does training find them? A network starts from random weights, and it may matter which. So a network with 2 hidden units and one with 16 try it from ten random starts each, with −1 and 1 in place of 0 and 1. `np.random.normal(0, 0.5, shape)` draws numbers around 0, mostly between −1 and 1. `train_on_batch` makes one step on the four points and returns the loss. `np.zeros((10, 160))` is a table of zeros, into which we write the losses: a row for each start, a column for each step.
 
 # %%
 corners = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
@@ -219,10 +219,10 @@ def losses_from_ten_starts(units):
     hidden = layers.Dense(units, activation="relu")
     model = keras.Sequential([keras.Input((2,)), hidden, layers.Dense(1)])
     model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.1), loss="mse")
-    losses = np.zeros((10, 120))
+    losses = np.zeros((10, 160))
     for start in range(10):
         model.set_weights([np.random.normal(0, 0.5, w.shape) for w in model.get_weights()])
-        for step in range(120):
+        for step in range(160):
             losses[start, step] = model.train_on_batch(corners, either)
     return losses
 
@@ -248,15 +248,12 @@ for ax, units in zip(axes, losses):
     ax.set(xlabel="step", ylabel="loss", title=f"{units} hidden units, ten starts", ylim=(0, 2))
 plt.show()
 stuck = losses[2][losses[2][:, -1] >= 0.1]
-check.between(
-    "last 30 steps of the stuck networks change the loss by",
-    np.ptp(stuck[:, -30:], axis=1).max(),
-    0,
-    0.05,
-)
+resting = np.mean(np.ptp(stuck[:, -30:], axis=1) < 0.01)
+print(f"of {len(stuck)} starts that did not make it, {resting:.0%} have come to rest")
+check.between("share of the unsolved starts at rest in the last 30 steps", resting, 0.6, 1)
 
 # %% [markdown]
-# With 2 units, most curves come to rest above 0: they are not slow, they have stopped. In their last 30 steps the loss changes by less than 0.05. Take a neuron whose sum is negative at all four points: it answers 0 everywhere, a small change of its weights changes nothing, and so it never learns. With 16 units some are always well placed, and at least 9 of 10 starts succeed. More units than needed are more tickets in the lottery. This is one reason why networks are made wide.
+# With 2 units, most curves come to rest above 0: they are not slow, they have stopped. Of the starts that did not make it, at least six in ten changed their loss by less than 0.01 in the last 30 steps. Take a neuron whose sum is negative at all four points: it answers 0 everywhere, a small change of its weights changes nothing, and so it never learns. With 16 units some are always well placed, and at least 9 of 10 starts succeed. More units than needed are more tickets in the lottery. This is one reason why networks are made wide.
 #
 # ### Exercise: a small network for the moons
 #

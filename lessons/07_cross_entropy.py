@@ -170,11 +170,11 @@ loss_of_logistic = log_loss(y_test, logistic.predict_proba(x_test)[:, 1])
 loss_of_always = log_loss(y_test, np.full(143, y_train.mean()))
 print(f"cross-entropy on unseen tumors: neuron {loss:.3f}, logistic {loss_of_logistic:.3f}")
 print(f"always the same probability: {loss_of_always:.3f}")
-check.between("cross-entropy, neuron minus constant", loss - loss_of_always, -0.55, -0.15)
+check.between("cross-entropy, neuron minus constant", loss - loss_of_always, -0.5, -0.2)
 check.between("cross-entropy, neuron minus logistic", loss - loss_of_logistic, -0.04, 0.02)
 
 # %% [markdown]
-# The neuron's cross-entropy is at least 0.15 below the one of a constant probability. Against logistic regression it is a tie, as it should be: both fit the same curve.
+# The neuron's cross-entropy is at least 0.2 below the one of a constant probability. Against logistic regression it is a tie, as it should be: both fit the same curve.
 #
 # ## One of many
 #
@@ -228,12 +228,12 @@ p = np.array(keras.ops.softmax(model.predict(x_test, verbose=0)))
 print("the first unseen wine:", p[0].round(3), "its cultivar, counted from 0:", y_test[0])
 logistic = LogisticRegression(C=1e6, max_iter=1000).fit(x_train, y_train)
 print(f"accuracy on unseen wines: {accuracy:.0%}, and {logistic.score(x_test, y_test):.0%}")
-check.between("accuracy on unseen wines, cross-entropy", accuracy, 0.83, 1.0)
+check.between("accuracy on unseen wines, cross-entropy", accuracy, 0.85, 1.0)
 gap = accuracy - logistic.score(x_test, y_test)
-check.between("accuracy on unseen wines, layer minus logistic regression", gap, -0.1, 0.1)
+check.between("accuracy on unseen wines, layer minus logistic regression", gap, -0.04, 0.08)
 
 # %% [markdown]
-# At least 83 of 100 unseen wines are right, and logistic regression, which for three kinds is this same layer, is never more than 10 points away, in either direction. With the squared error the layer did about as well. What is gained is that its three numbers are probabilities now: the layer also tells how sure it is of each bottle.
+# At least 85 of 100 unseen wines are right, and logistic regression, which for three kinds is this same layer, is never more than 8 points in 100 away. With the squared error the layer did about as well. What is gained is that its three numbers are probabilities now: the layer also tells how sure it is of each bottle.
 #
 # ## What we saw
 #

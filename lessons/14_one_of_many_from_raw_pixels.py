@@ -54,7 +54,7 @@ axes[0].legend()
 plt.show()
 
 # %% [markdown]
-# Three kinds, and each has its own profile. A linear model, logistic regression, learns from these 16 numbers, standardized:
+# Three kinds, and each has its own profile. A linear model, logistic regression, learns from these 16 numbers. `StandardScaler` standardizes each column by the mean and the standard deviation of the training images.
 
 # %%
 from sklearn.linear_model import LogisticRegression
@@ -87,7 +87,7 @@ check.exercise("columns_touched", columns_touched)
 # Now the pixels as they are, 784 numbers in a row. Three models get them, and all three are trained in the same way:
 #
 # 1. ten output neurons alone: a linear model;
-# 2. a hidden layer of 256 neurons that keeps its random weights (`trainable = False`), and ten output neurons that learn;
+# 2. a hidden layer of 256 neurons that keeps its random weights (`trainable=False`), and ten output neurons that learn;
 # 3. the same network, with a hidden layer that learns.
 #
 # `CosineDecay` lets the learning rate fall from 0.002 to 0 along a cosine, over the 8 · 157 steps of 8 epochs: large steps first, small ones at the end.
@@ -110,7 +110,7 @@ def train(hidden):
 
 
 # %% [markdown]
-# The fourth rival is the nearest neighbor, which compares an image with all 10,000 others, pixel by pixel. Before the hidden layer learns, we keep its weights, to see later what has changed.
+# The fourth rival is the nearest neighbor, which compares an image with all 10,000 others, pixel by pixel. Before the hidden layer learns, `build` draws its random weights, and we keep them, to see later what has changed.
 #
 # **Predict, then run.** Put the five in order: picked features, linear, untrained hidden layer, nearest neighbor, network.
 
@@ -118,8 +118,8 @@ def train(hidden):
 from sklearn.neighbors import KNeighborsClassifier
 
 prediction = None  # your guess, the best one first
-frozen, hidden = (layers.Dense(256, activation="relu") for _ in range(2))
-frozen.trainable = False
+frozen = layers.Dense(256, activation="relu", trainable=False)
+hidden = layers.Dense(256, activation="relu")
 hidden.build((None, 784))
 start = hidden.get_weights()[0]
 right["nearest neighbor"] = KNeighborsClassifier(1).fit(x_train, y_train).score(x_test, y_test)
@@ -144,7 +144,7 @@ for name in ("picked features", "nearest neighbor", "linear", "untrained layer")
 # %% [markdown]
 # The network wins against each of the four, in the same run. At least 85 of 100 unseen images are right. Against the picked features the gain is large, against the linear model on raw pixels it is a few points.
 #
-# And the untrained layer shows where the gain comes from: same size, same training, but it may not change its features. Deep learning is given raw data, and decides for itself which features matter. There are other good methods on these images: a support vector machine, a classic with a cost that grows with the square of the examples, does about as well.
+# And the untrained layer shows where the gain comes from: same size, same training, but it may not change its features. Deep learning is given raw data, and decides for itself which features matter.
 #
 # ## What did it find?
 #
@@ -226,6 +226,6 @@ check.exercise("mended_network", mended_network)
 # - What a hidden layer has learned can be seen, though not always said.
 # - A network is less sure where it is wrong.
 #
-# **Go further.** Add a feature that tells shirts from coats. Shift all test images by two pixels with `np.roll`: which of the five suffers most? Two hidden layers, or 512 neurons: is it better? In Keras: [learning rate schedules](https://keras.io/api/optimizers/learning_rate_schedules/).
+# **Go further.** Try `SVC(C=10)` of `sklearn.svm`, a support vector machine, as a sixth way: it takes longer to compute, and it is a rival to be respected. Add a feature that tells shirts from coats. Shift all test images by two pixels with `np.roll`: which of the five suffers most? Two hidden layers, or 512 neurons: is it better? In Keras: [learning rate schedules](https://keras.io/api/optimizers/learning_rate_schedules/).
 #
 # **Next:** Layers of every kind.

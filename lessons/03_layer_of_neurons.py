@@ -54,7 +54,7 @@ print("all three at once:", x @ W + b)
 check.equal("three neurons at once", x @ W + b, [2.5, -1.5, -3.0])
 
 # %% [markdown]
-# It also works for many wines at once. Two wines are a matrix with 2 rows, and the answers have a row for each wine and a column for each neuron. Each answer is a row of the wines times a column of the weights, as the picture shows for the second wine and the third neuron: 3 · 0 + 1 · 0 + 2 · 1 + 0 · 2 = 2.
+# It also works for many wines at once. Two wines are a matrix with 2 rows, and the answers have a row for each wine and a column for each neuron. Each answer is a row of the wines times a column of the weights, as the picture shows for the second wine and the third neuron: 3 · 0 + 1 · 0 + 2 · 1 + 0 · 2 = 2. (`np.zeros((2, 4))` is a table of zeros. A 1 in `marked` means that this number is colored. `enumerate` goes through a list and counts.)
 
 # %%
 two_wines = np.array([[1.0, 2.0, 0.0, -1.0], [3.0, 1.0, 2.0, 0.0]])

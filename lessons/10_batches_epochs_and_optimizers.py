@@ -42,7 +42,7 @@ print(f"{batches} batches in an epoch, and {left_over} examples in the last one"
 check.equal("batches in an epoch, and examples in the last one", [batches, left_over], [43, 3])
 
 # %% [markdown]
-# The network has 64 hidden neurons and one output neuron for each digit. Its loss is the cross-entropy of the lesson "Loss": −log of the probability that was given to the true digit. (How ten logits become ten probabilities is opened in the lesson "One of many, from raw pixels".) `Sparse` means that the targets are the digits 0 to 9 themselves; no one-hot rows are needed. With `metrics=["accuracy"]`, `fit` reports the accuracy too, and `evaluate` gives two numbers, the loss and the accuracy. The optimizer counts its steps:
+# The network has 64 hidden neurons and one output neuron for each digit. Its loss is the cross-entropy, as in the lesson "Cross-entropy": softmax makes ten probabilities of the ten logits, and the loss is −log of the one that was given to the true digit. `Sparse` means that the targets are the digits 0 to 9 themselves; no one-hot rows are needed. With `metrics=["accuracy"]`, `fit` reports the accuracy too, and `evaluate` gives two numbers, the loss and the accuracy. The optimizer counts its steps:
 
 # %%
 from keras import layers, ops
@@ -243,7 +243,7 @@ check.between("accuracy on unseen digits, Adam", accuracy, 0.93, 0.99)
 check.between("accuracy on unseen digits, Adam minus logistic regression", accuracy - accuracy_of_rival, -0.03, 0.03)
 
 # %% [markdown]
-# After 8 epochs it names 93 to 99 in 100 unseen digits. Logistic regression is at most 3 in 100 away: a tie. The lesson "One of many, from raw pixels" takes this further, and there a simpler rival beats both.
+# After 8 epochs it names 93 to 99 in 100 unseen digits. Logistic regression is at most 3 in 100 away: a tie. The lesson "One of many, from raw pixels" takes this further, on larger images, and there the network wins.
 #
 # ## What goes wrong in practice
 #

@@ -3,7 +3,7 @@
 #
 # > You turn probabilities into decisions, count what each kind of mistake costs, and find out whether a model that says 90 percent is right nine times in ten.
 #
-# 40 minutes · needs: the lessons "Loss" and "Overfitting and underfitting" · data: breast_cancer
+# 40 minutes · needs: the lessons "Cross-entropy" and "Overfitting and underfitting" · data: breast_cancer
 
 # %% [markdown]
 # ## Look at the data first
@@ -26,7 +26,7 @@ plt.show()
 # %% [markdown]
 # ## One neuron, one probability
 #
-# The neuron of the lesson "Loss", now with three inputs: it answers with a logit, and the sigmoid makes a probability of it. A quarter of the tumors, 142, train it. The others are kept to judge it: with 427 of them the counts below are less a matter of luck.
+# The neuron of the lesson "Cross-entropy", now with three inputs: it answers with a logit, and the sigmoid makes a probability of it. A quarter of the tumors, 142, train it. The others are kept to judge it: with 427 of them the counts below are less a matter of luck.
 
 # %%
 import numpy as np

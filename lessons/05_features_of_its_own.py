@@ -8,7 +8,7 @@
 # %% [markdown]
 # ## Look at the data first
 #
-# Here is a spiral: a point at the distance `radius` from the middle lies in the direction `9 * radius`.
+# Here is a spiral: a point at the distance `radius` from the middle lies in the direction `9 * radius`. Directions are angles in radians, where a full turn is 2π, about 6.28. The radius times `np.cos` of the direction is the place to the right, times `np.sin` the place upward.
 
 # %%
 from dl101 import check, plot
@@ -136,7 +136,7 @@ check.between("a line on radius and angle of the spirals", right["radius and ang
 check.between("a line on the network's own features", right["its own features"], 0.95, 1.0)
 
 # %% [markdown]
-# On the two inputs, and on radius and angle, the line gets at most 75 of 100 unseen points right. On the network's features it gets at least 95. (`C=100` lets the line turn as sharply as it wants.)
+# On the two inputs, and on radius and angle, the line gets at most 75 of 100 unseen points right. On the network's features it gets at least 95. (`C=100` nearly switches off a penalty on large weights.)
 #
 # This is what sets deep learning apart: it is given raw data, and finds its own features. A person can find a feature for the spirals as well, if it is known how they were made.
 #
@@ -258,7 +258,7 @@ check.exercise("shares", shares)
 # - A feature is a number that is computed from the inputs and used to decide. Hidden layers learn their own.
 # - The last layer draws a straight line. The layers before it bring the points into an order in which that is enough.
 # - In a plane full of points, the nearest neighbor does as well without training.
-# - Where few of many inputs matter, and all are mixed, the network beats every simple rival here.
+# - Where few of many inputs matter, and all are mixed, the network beats every rival that we tried.
 #
 # **Go further.** Plot any two of the twenty inputs, colored by class. How many noise sources can you add until the network fails? Give the narrow place 1 unit in place of 2: can the spirals still be separated? How to use parts of a model: [Sequential](https://keras.io/guides/sequential_model/).
 #

@@ -196,7 +196,7 @@ check.close("cross-entropy of the second kind, by hand and by Keras", by_keras, 
 #
 # ### Exercise: softmax for a table
 #
-# Write softmax for any number of examples and kinds. `logits` is a NumPy array with a row for each example and a column for each kind. The result has the same shape, and each of its rows adds up to 1. It must also be right for logits around 1000 or −1000, where `np.exp` alone gives infinity or 0. (Only differences count: what can you subtract from each row first?) The rows 0, 0 and 1000, 1000 both become 0.5, 0.5.
+# Write softmax for any number of examples and kinds. `logits` is a NumPy array with a row for each example and a column for each kind. The result has the same shape, and each of its rows adds up to 1. It must also be right for logits of some thousands, above and below 0, even side by side in a row, where `np.exp` alone gives infinity or 0. (Only differences count: what can you subtract from each row first?) The rows 0, 0 and 1000, 1000 both become 0.5, 0.5.
 
 
 # %% tags=["exercise"]

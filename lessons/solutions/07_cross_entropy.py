@@ -106,6 +106,7 @@ Function(
         "large logits": [(random.uniform(900, 1100, (3, 4)),), (np.array([[1e5, 1e5 - 1]]),)],
         "logits far below 0": [(random.uniform(-1100, -900, (3, 4)),), (random.uniform(-2e3, -1e3, (2, 2)),)],
         "rows of very different size": [(np.array([[1000.0, 999.0], [0.0, 1.0], [-1000.0, -999.0]]),)],
+        "logits far apart": [(random.uniform(-9e3, 9e3, (3, 4)),), (np.array([[3000.0, -3000.0], [0.0, 2000.0]]),)],
         "whole numbers": [(random.integers(-3, 4, (3, 3)),)],
     },
     worked=((np.array([[0.0, 0.0], [1000.0, 1000.0]]),), [[0.5, 0.5], [0.5, 0.5]]),
@@ -117,7 +118,7 @@ Function(
     right=[
         lambda z: np.exp(z - np.logaddexp.reduce(z, axis=1)[:, None]),
         lambda z: [_softmax(row[None, :])[0] for row in z],
-        lambda z: 1 / np.exp(np.clip(z[:, None, :] - z[:, :, None], -750, 700)).sum(axis=2),
+        lambda z: 1 / np.exp(np.minimum(z[:, None, :] - z[:, :, None], 700)).sum(axis=2),
     ],
     mistakes={
         "For large logits, exp becomes infinite: subtract the largest of each row first.": _quietly(
@@ -131,6 +132,12 @@ Function(
         ),
         "One number is subtracted from all rows. A row far below it becomes 0 / 0: take the largest of each row.": (
             _quietly(lambda z: _softmax(z, subtract=np.max))
+        ),
+        "Logits may lie far apart in a row: the mean does not tame them. Subtract the largest.": _quietly(
+            lambda z: _softmax(z, subtract=lambda z: z.mean(axis=1, keepdims=True))
+        ),
+        "With the smallest subtracted, exp can still become infinite. Subtract the largest.": _quietly(
+            lambda z: _softmax(z, subtract=lambda z: z.min(axis=1, keepdims=True))
         ),
         "These are not divided by their sum yet.": lambda z: np.exp(z - z.max(axis=1, keepdims=True)),
         "These are the logarithms of the probabilities.": lambda z: z - np.logaddexp.reduce(z, axis=1)[:, None],

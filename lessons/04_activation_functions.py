@@ -35,7 +35,7 @@ plt.show()
 # %% [markdown]
 # ## A first network with a hidden layer
 #
-# Here is a network with a hidden layer of 12 neurons and one output neuron. `y_train` holds 0 or 1, and `2 * y_train - 1` turns them into the targets −1 and +1. Where the output is positive, we take it as "moon 1", elsewhere as "moon 0".
+# Here is a network with a hidden layer of 16 neurons and one output neuron. `y_train` holds 0 or 1, and `2 * y_train - 1` turns them into the targets −1 and +1. Where the output is positive, we take it as "moon 1", elsewhere as "moon 0".
 #
 # The method is `Adam` here, a relative of `SGD` that fits the size of its steps to each weight; the lesson "Batches, epochs and optimizers" opens it. Keras makes a step after every 32 points, a **batch**. With 2000 points, one epoch is 63 steps.
 
@@ -43,12 +43,12 @@ plt.show()
 from keras import layers
 
 targets = 2 * y_train - 1
-linear = keras.Sequential([keras.Input((2,)), layers.Dense(12), layers.Dense(1)])
+linear = keras.Sequential([keras.Input((2,)), layers.Dense(16), layers.Dense(1)])
 linear.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="mse")
 linear.fit(x_train, targets, batch_size=32, epochs=5, verbose=0)
 
 # %% [markdown]
-# `plot.regions` asks a function for the class of every place in the plane, and colors the plane by the answers. The network has 49 parameters to shape the border between the moons.
+# `plot.regions` asks a function for the class of every place in the plane, and colors the plane by the answers. The network has 65 parameters to shape the border between the moons.
 #
 # **Predict, then run.** What will the border look like: a straight line, a corner, or a curve?
 
@@ -59,7 +59,7 @@ def is_moon_1(x):
 
 
 ax = plot.regions(is_moon_1, x_test, y_test, names=["moon 0", "moon 1"])
-ax.set_title("The border of the network with 49 parameters")
+ax.set_title("The border of the network with 65 parameters")
 plt.show()
 
 # %% [markdown]
@@ -71,12 +71,12 @@ from sklearn.linear_model import LogisticRegression
 accuracy = (is_moon_1(x_test) == y_test).mean()
 accuracy_of_line = LogisticRegression().fit(x_train, y_train).score(x_test, y_test)
 print(f"unseen points right: network {accuracy:.1%}, logistic regression {accuracy_of_line:.1%}")
-check.equal("parameters of the network", linear.count_params(), 49)
+check.equal("parameters of the network", linear.count_params(), 65)
 check.between("accuracy of the network without bends", accuracy, 0.86, 0.9)
 check.between("accuracy of logistic regression on the moons", accuracy_of_line, 0.86, 0.9)
 
 # %% [markdown]
-# Both get between 86 and 90 of 100 unseen points right. The 49 parameters are worth no more than 3.
+# Both get between 86 and 90 of 100 unseen points right. The 65 parameters are worth no more than 3.
 #
 # ## Why: many layers are one
 #
@@ -150,7 +150,7 @@ check.exercise("ramp", ramp)
 # Only `activation="relu"` is new. The output neuron stays without it: its answer may be any number. To watch the network learn, we call `fit` for one epoch at a time, twenty times, and keep the weights after each. (A second call of `fit` goes on where the first one ended.)
 
 # %%
-bent = keras.Sequential([keras.Input((2,)), layers.Dense(12, activation="relu"), layers.Dense(1)])
+bent = keras.Sequential([keras.Input((2,)), layers.Dense(16, activation="relu"), layers.Dense(1)])
 bent.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="mse")
 kept = [bent.get_weights()]
 for epoch in range(20):
@@ -177,7 +177,7 @@ check.between("gain of ReLU over logistic regression", accuracy - accuracy_of_li
 # %% [markdown]
 # As many parameters as before, and now at least 98 of 100 unseen points are right. No straight line comes near.
 #
-# Where does the border get its corners? A hidden neuron answers 0 on one side of a straight line, the line on which its weighted sum is 0, and rises on the other side. So each neuron puts one crease into the plane, and the border can change its direction only there. Watch the twelve creases, dashed, move into place, and the border bend at them.
+# Where does the border get its corners? A hidden neuron answers 0 on one side of a straight line, the line on which its weighted sum is 0, and rises on the other side. So each neuron puts one crease into the plane, and the border can change its direction only there. Watch the sixteen creases, dashed, move into place, and the border bend at them.
 #
 # Each row of `weights[0].T` holds the two weights of one hidden neuron. On a crease `w[0] * first + w[1] * second + b` is 0. So it meets the upright axis, where `first` is 0, at `-b / w[1]`, and its slope is `-w[0] / w[1]`: that is all that `ax.axline` needs. `*weights` hands over the four arrays one after the other; `ls` and `lw` are short for line style and line width.
 
@@ -187,7 +187,7 @@ def draw(ax, weights):
     plot.regions(lambda x: forward(x, *weights) > 0, x_test, y_test, ax)
     for w, b in zip(weights[0].T, weights[1]):
         ax.axline((0, -b / w[1]), slope=-w[0] / w[1], color=plot.BLACK, ls="--", lw=1)
-    ax.set(xlim=(-1.4, 2.4), ylim=(-0.9, 1.4), title="Twelve creases, and the border")
+    ax.set(xlim=(-1.4, 2.4), ylim=(-0.9, 1.4), title="Sixteen creases, and the border")
 
 
 plot.movie(draw, kept)
@@ -257,7 +257,7 @@ check.between("share of the unsolved starts at rest in the last 30 steps", resti
 #
 # ### Exercise: a small network for the moons
 #
-# The network above had 49 parameters. Build one with at most 40 parameters in all that gets at least 97 in 100 unseen points of the two moons right. Its input has the shape `(2,)`, its output is one number, and a positive one means moon 1. Return the model, not yet compiled. The check compiles it and trains it for 20 epochs on 3200 points of the moons. If it was unlucky, the check draws new random weights and trains it again, up to two times. This takes some seconds.
+# The network above had 65 parameters. Build one with at most 40 parameters in all that gets at least 97 in 100 unseen points of the two moons right. Its input has the shape `(2,)`, its output is one number, and a positive one means moon 1. Return the model, not yet compiled. The check compiles it and trains it for 20 epochs on 3200 points of the moons. If it was unlucky, the check draws new random weights and trains it again, up to two times. This takes some seconds.
 
 
 # %% tags=["exercise"]

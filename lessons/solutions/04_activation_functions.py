@@ -233,7 +233,7 @@ Model(
         ALIKE: lambda: _network(9, kernel_initializer="zeros"),
     },
     wrong=[
-        lambda: _network(12),
+        lambda: _network(16),
         lambda: _network(5, 3, outputs=2),
         lambda: lambda x: x,
         lambda: None,

@@ -186,8 +186,9 @@ def _data() -> Findings:
     damaged = 0
     sums = (data.FOLDER / "SHA256SUMS").read_text(encoding="ascii")
     for line in sums.splitlines():  # also of those that are gone
+        path = Path(line.split()[1])
         try:
-            data.load(Path(line.split()[1]).stem)
+            data.images(path.stem) if path.suffix == ".npz" else data.load(path.stem)
         except data.DataError as error:
             damaged += 1
             yield "problem", str(error), "Or fetch the course again, and copy its folder datasets over this one."

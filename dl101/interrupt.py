@@ -45,7 +45,7 @@ def held_back():
 
     Blocking the signals alone would not do: where there are more threads, another one takes them.
     """
-    global _held
+    global _held, _came
     _held = True
     _mask("SIG_BLOCK")
     try:
@@ -54,4 +54,5 @@ def held_back():
         _held = False
         _mask("SIG_UNBLOCK")
         if _came:
+            _came = False
             _raise_once(signal.SIGINT, None)

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -14,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import dl101
-from dl101 import lessons, processes
+from dl101 import interrupt, lessons, processes
 
 
 @dataclass
@@ -66,7 +67,9 @@ def run(
     `figures` they are not even drawn.
     """
     with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dl101-"))
+        with interrupt.held_back():  # no folder without someone who will remove it
+            folder = tempfile.mkdtemp(prefix="dl101-")
+            stack.callback(_remove, folder)
         long_first = sorted(runs, key=lambda run: (run[1], -run[0].minutes))  # so that none is left alone at the end
         tasks = [
             (str(lesson.path), seed, None if show else f"{folder}/{lesson.path.stem}-{seed}.log", figures)
@@ -79,6 +82,11 @@ def run(
             if log and Path(log).exists():
                 result.output = Path(log).read_text(encoding="utf-8", errors="replace")
             yield result
+
+
+@interrupt.held_back()
+def _remove(folder: str) -> None:
+    shutil.rmtree(folder)
 
 
 def run_lesson(path: str, shift: int = 0, log: str | None = None, figures: bool = True) -> Result:

@@ -45,15 +45,16 @@ from keras import layers
 targets = 2 * y_train - 1
 linear = keras.Sequential([keras.Input((2,)), layers.Dense(16), layers.Dense(1)])
 linear.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="mse")
-linear.fit(x_train, targets, batch_size=32, epochs=5, verbose=0)
 
 # %% [markdown]
 # `plot.regions` asks a function for the class of every place in the plane, and colors the plane by the answers. The network has 65 parameters to shape the border between the moons.
 #
 # **Predict, then run.** What will the border look like: a straight line, a corner, or a curve?
 
-
 # %%
+linear.fit(x_train, targets, batch_size=32, epochs=5, verbose=0)
+
+
 def is_moon_1(x):
     return linear.predict(x, batch_size=1000, verbose=0)[:, 0] > 0
 

@@ -220,9 +220,9 @@ mean, deviation = x_train.mean(axis=0), x_train.std(axis=0)
 x_train, x_test = (x_train - mean) / deviation, (x_test - mean) / deviation
 model = keras.Sequential([keras.Input((4,)), layers.Dense(3)])
 model.compile(optimizer=keras.optimizers.SGD(learning_rate=1.0), loss=loss, metrics=["accuracy"])
-model.fit(x_train, y_train, batch_size=120, epochs=60, verbose=0)
 
 # %%
+model.fit(x_train, y_train, batch_size=120, epochs=60, verbose=0)
 loss_of_layer, accuracy = model.evaluate(x_test, y_test, verbose=0)
 p = np.array(keras.ops.softmax(model.predict(x_test, verbose=0)))
 print("the first unseen wine:", p[0].round(3), "its cultivar, counted from 0:", y_test[0])

@@ -37,7 +37,7 @@ plt.show()
 #
 # Here is a network with a hidden layer of 16 neurons and one output neuron. `y_train` holds 0 or 1, and `2 * y_train - 1` turns them into the targets −1 and +1. Where the output is positive, we take it as "moon 1", elsewhere as "moon 0".
 #
-# The method is `Adam` here, a relative of `SGD` that fits the size of its steps to each weight; the lesson "Batches, epochs and optimizers" opens it. Keras makes a step after every 32 points, a **batch**. With 2000 points, one epoch is 63 steps.
+# The method is `Adam` here, a relative of `SGD` that fits the size of its steps to each weight; the lesson "Optimizers" opens it. Keras makes a step after every 32 points, a **batch**. With 2000 points, one epoch is 63 steps.
 
 # %%
 from keras import layers

@@ -194,4 +194,4 @@ check.between("NumPy network minus nearest neighbor", accuracy - of_neighbor, -0
 #
 # **Go further.** Start the NumPy network from zeros in place of `start`: why does it not learn? Replace tanh by ReLU in `forward` and `backward`. How Keras does it for you: [Training](https://keras.io/guides/training_with_built_in_methods/).
 #
-# **Next:** Batches, epochs and optimizers.
+# **Next:** Batches and epochs.

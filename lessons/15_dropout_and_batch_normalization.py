@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 12. Dropout and batch normalization
+# # 15. Dropout and batch normalization
 #
 # > You build two layers that behave differently in training and in use, see where each helps and where not, and what happens if the two modes are mixed up.
 #
@@ -291,4 +291,4 @@ check.exercise("served", served)
 #
 # **Go further.** Replace the sigmoids by ReLU, without normalization: do four layers learn then? Set `train_size=1347` and, in `deep`, `batch_size=32`: the last batch of each epoch then holds 3 digits. What do 3 do to a mean and a variance? Try other rates of dropout. In Keras: [Dropout](https://keras.io/api/layers/regularization_layers/dropout/), [BatchNormalization](https://keras.io/api/layers/normalization_layers/batch_normalization/).
 #
-# **Next:** Yes or no.
+# **Next:** Layers of every kind.

@@ -1,9 +1,9 @@
 # %% [markdown]
-# # 11. Overfitting and underfitting
+# # 12. Overfitting and underfitting
 #
 # > You grow a model from too small to too large, stop its training at the right moment, and catch two ways in which results deceive.
 #
-# 40 minutes · needs: the lesson "Batches, epochs and optimizers" · data: diabetes, digits
+# 40 minutes · needs: the lesson "Optimizers" · data: diabetes, digits
 
 # %% [markdown]
 # ## Look at the data first
@@ -306,4 +306,4 @@ for name, rows, low, high in [("all rows", slice(200), 0.6, 0.93), ("training ro
 #
 # **Go further.** Train the largest network on 100 patients and on all 242: how does the gap between the curves change? Stop with a patience of 1 and of 15. In Keras: [EarlyStopping](https://keras.io/api/callbacks/early_stopping/).
 #
-# **Next:** Dropout and batch normalization.
+# **Next:** Yes or no.

@@ -1,9 +1,9 @@
 # %% [markdown]
-# # 15. Dropout and batch normalization
+# # 16. Dropout and batch normalization
 #
 # > You build two layers that behave differently in training and in use, see where each helps and where not, and what happens if the two modes are mixed up.
 #
-# 35 minutes · needs: the lesson "Overfitting and underfitting" · data: digits
+# 35 minutes · needs: the lesson "When to stop" · data: digits
 
 # %% [markdown]
 # ## Look at the data first

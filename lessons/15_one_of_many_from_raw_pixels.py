@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 14. One of many, from raw pixels
+# # 15. One of many, from raw pixels
 #
 # > You pick features of clothes by hand, let a network find its own in the raw pixels, and see it beat every simple rival.
 #

@@ -1,9 +1,9 @@
 # %% [markdown]
-# # 13. Yes or no
+# # 14. Yes or no
 #
 # > You turn probabilities into decisions, count what each kind of mistake costs, and find out whether a model that says 90 percent is right nine times in ten.
 #
-# 40 minutes · needs: the lessons "Cross-entropy" and "Overfitting and underfitting" · data: breast_cancer
+# 40 minutes · needs: the lessons "Cross-entropy" and "When to stop" · data: breast_cancer
 
 # %% [markdown]
 # ## Look at the data first

@@ -60,10 +60,13 @@ history = model.fit(x_train, y_train, batch_size=len(x_train), epochs=80, verbos
 
 # %% [markdown]
 # In the picture of the neuron a solid line is a positive weight, a dashed one a negative weight; the wider, the stronger. The loss soon looks flat; the last digits take longer.
+#
+# **Predict, then run.** Which of the four inputs has the widest line?
 
 # %%
 from matplotlib import pyplot as plt
 
+prediction = None  # your guess: "age", "sex", "bmi" or "blood_pressure"
 plot.network(model, inputs=inputs, outputs=["progression"])
 plot.loss(history.history).set_title("Four weights and a bias learn together")
 plt.show()
@@ -120,11 +123,8 @@ check.close("bias, and least squares", biases[0], formula.intercept_, relative=1
 # ## Read the weights
 #
 # All inputs were brought to the same scale, so the weights can be compared: each is the rise of the answer when that input rises by one standard deviation and the others stay as they are.
-#
-# **Predict, then run.** Which of the four inputs has the largest weight?
 
 # %%
-prediction = None  # your guess: "age", "sex", "bmi" or "blood_pressure"
 colors = [plot.RED if weight >= 0 else plot.BLUE for weight in weights[:, 0]]
 fig, ax = plt.subplots()
 ax.barh(inputs, weights[:, 0], color=colors)

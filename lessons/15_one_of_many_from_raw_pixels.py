@@ -228,4 +228,4 @@ check.exercise("mended_network", mended_network)
 #
 # **Go further.** Try `SVC(C=10)` of `sklearn.svm`, a support vector machine, as a sixth way: it takes longer to compute, and it is a rival to be respected. Add a feature that tells shirts from coats. Shift all test images by two pixels with `np.roll`: which of the five suffers most? Two hidden layers, or 512 neurons: is it better? In Keras: [learning rate schedules](https://keras.io/api/optimizers/learning_rate_schedules/).
 #
-# **Next:** Dropout and batch normalization.
+# **Next:** How sure is it.

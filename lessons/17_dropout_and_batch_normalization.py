@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 16. Dropout and batch normalization
+# # 17. Dropout and batch normalization
 #
 # > You build two layers that behave differently in training and in use, see where each helps and where not, and what happens if the two modes are mixed up.
 #

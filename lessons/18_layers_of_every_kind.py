@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 17. Layers of every kind
+# # 18. Layers of every kind
 #
 # > You use layers that count, sort, look up and combine, build a model that sees an image and reads a question, and write a layer of your own that finds the exponent in a law of nature.
 #

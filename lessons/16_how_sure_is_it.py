@@ -101,9 +101,6 @@ def too_sure(p):  # how much surer than right, on average
 
 
 early, late = too_sure(softmax(logits[2])), too_sure(p)
-print(
-    f"surer than right: {100 * early:+.1f} points in 100 after 3 epochs, {100 * late:+.1f} after 25"
-)
 check.between("surer than right after 3 epochs", early, -0.08, 0.07)
 check.between("surer than right after 25 epochs", late, 0.02, 0.08)
 

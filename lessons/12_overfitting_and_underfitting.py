@@ -114,7 +114,7 @@ def learn(x, y):
     model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="mse")
     for step in range(600):
         model.train_on_batch(x[:, None], y[:, None])
-    return model.predict(places[:, None], verbose=0)[:, 0]
+    return model
 
 
 # %%
@@ -128,7 +128,8 @@ off = []
 for ax, (count, noise) in zip(axes, [(30, 0.5), (30, 0), (1000, 0.5)]):
     x = np.random.uniform(-3, 3, count)
     y = np.sin(2 * x) + noise * np.random.normal(size=count)
-    answers = learn(x, y)
+    model = learn(x, y)
+    answers = model.predict(places[:, None], verbose=0)[:, 0]
     off.append(distance(answers))
     plot.line(x, y, lambda x: np.interp(x, places, answers), ax, label="network")
     ax.plot(places, np.sin(2 * places), color="gray", label="rule")

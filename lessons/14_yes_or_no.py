@@ -50,7 +50,7 @@ def train(x, y):
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
     neuron.compile(optimizer=keras.optimizers.Adam(learning_rate=0.02), loss=loss)
     neuron.fit(x, y, batch_size=18, epochs=20, verbose=0)
-    return neuron.get_weights()
+    return neuron
 
 
 def probabilities(x, weights, bias):
@@ -58,9 +58,9 @@ def probabilities(x, weights, bias):
 
 
 # %%
-weights, bias = train(x_train, y_train)
-p = probabilities(x_test, weights, bias)
-by_keras = keras.ops.sigmoid(x_test @ weights + bias)[:, 0]
+neuron = train(x_train, y_train)
+p = probabilities(x_test, *neuron.get_weights())
+by_keras = keras.ops.sigmoid(neuron.predict(x_test, verbose=0))[:, 0]
 check.close("probabilities, by hand and by Keras", p, by_keras, absolute=1e-5)
 
 # %% [markdown]
@@ -217,7 +217,7 @@ plt.show()
 ill = np.random.choice(np.flatnonzero(malignant), 19, replace=False)
 rows = np.concatenate([np.flatnonzero(malignant == 0), ill])
 x, y = (inputs[rows] - mean) / deviation, malignant[rows]
-p_rare = probabilities(x, *train(x, y))
+p_rare = probabilities(x, *train(x, y).get_weights())
 accuracy, always_benign = np.mean((p_rare >= 0.5) == y), np.mean(y == 0)
 found = [np.mean(p_rare[y == 1] >= threshold) for threshold in (0.5, 0.05)]
 alarmed = np.mean(p_rare[y == 0] >= 0.05)

@@ -69,7 +69,7 @@ def run(
     with contextlib.ExitStack() as stack:
         with interrupt.held_back():  # no folder without someone who will remove it
             folder = tempfile.mkdtemp(prefix="dl101-")
-            stack.callback(_remove, folder)
+            stack.callback(interrupt.held_back()(shutil.rmtree), folder)
         long_first = sorted(runs, key=lambda run: (run[1], -run[0].minutes))  # so that none is left alone at the end
         tasks = [
             (str(lesson.path), seed, None if show else f"{folder}/{lesson.path.stem}-{seed}.log", figures)
@@ -82,11 +82,6 @@ def run(
             if log and Path(log).exists():
                 result.output = Path(log).read_text(encoding="utf-8", errors="replace")
             yield result
-
-
-@interrupt.held_back()
-def _remove(folder: str) -> None:
-    shutil.rmtree(folder)
 
 
 def run_lesson(path: str, shift: int = 0, log: str | None = None, figures: bool = True) -> Result:

@@ -167,7 +167,7 @@ check.exercise("thermometer", thermometer)
 # %%
 print(f"the bias is {biases[0]:.2f}, the average progression {progression.mean():.2f}")
 check.close("bias and average progression", biases[0], progression.mean(), relative=1e-5)
-print(f"one standard deviation is {raw_bmi.std():.2f} kg/m², and the weight is {weights[0, 0]:.1f}")
+print(f"one standard deviation is {raw_bmi.std():.2f} kg/m², the weight {weights[0, 0]:.1f}")
 
 # %% [markdown]
 # ### Exercise: in real units

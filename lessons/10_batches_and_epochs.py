@@ -113,11 +113,11 @@ print(f"typical distance from the true gradient: {spread[0]:.2f} for 16, {spread
 check.between("noise of batches of 16 over noise of batches of 64", spread[0] / spread[1], 1.8, 2.6)
 
 # %% [markdown]
-# Red is the gradient of all 442 patients, and each blue arrow that of one batch. Hardly one is exact, and most lead roughly the same way. Four times as many examples in a batch are four times the work, and yet the noise only falls to about half: the root of 4 is 2. (A little less than half, because 64 patients are a good part of the 442.) So many rough steps are often a better use of the same work than a few exact ones. The noise is also why gradient descent on batches is called **stochastic**: left to chance.
+# Red is the gradient of all 442 patients, and each blue arrow that of one batch. Hardly one is exact, and most lead roughly the same way. What chance adds to the truth is called **noise**. Four times as many examples in a batch are four times the work, and yet the noise only falls to about half: the root of 4 is 2. (A little less than half, because 64 patients are a good part of the 442.) So many rough steps are often a better use of the same work than a few exact ones. The noise is also why gradient descent on batches is called **stochastic**: left to chance.
 #
 # ### Exercise: how large a batch
 #
-# In batches of 16 patients the typical distance from the true gradient is about 0.75. How large would a batch have to be for a distance of 0.15, if there were patients without end? Write the number.
+# Suppose that in batches of 16 patients the typical distance from the true gradient is 0.75. How large would a batch have to be for a distance of 0.15, if there were patients without end? Write the number.
 
 # %% tags=["exercise"]
 batch_size_wanted = ...  # your number here
@@ -157,7 +157,7 @@ check.between("accuracy on unseen digits", accuracy, 0.55, 0.99)
 check.between("accuracy, network minus rival", accuracy - accuracy_of_rival, -0.4, 0.03)
 
 # %% [markdown]
-# Most runs end in a tie, within 4 in 100. Digits of 8 × 8 pixels are too easy to need a hidden layer. But on some runs the last rough steps, at a rate as large as 0.4, leap away from what was learned, and the network ends far behind; the lesson "One of many, from raw pixels" lets the rate fall toward the end. There the images are harder, too, and the network wins.
+# At best a tie: the network is never more than 3 in 100 ahead. Digits of 8 × 8 pixels are too easy to need a hidden layer. And on some runs the last rough steps leap away from what was learned, and the network ends far behind; the lesson "One of many, from raw pixels" lets the rate fall toward the end. There the images are harder, too, and the network wins.
 #
 # ## What goes wrong in practice
 #

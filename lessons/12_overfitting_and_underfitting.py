@@ -93,7 +93,7 @@ check.exercise("chosen_degree", chosen_degree)
 #
 # Is a large model bad, then? It depends. Here the rule is known, so we can see how far a model is from it: y = sin(2x). A network with 4353 parameters learns it from three tables:
 #
-# - 30 examples with **noise**: a random number, typically 0.5, is added to each y;
+# - 30 examples with noise: a random number, typically 0.5, is added to each y;
 # - 30 examples without noise;
 # - 1000 examples with noise.
 #
@@ -147,13 +147,13 @@ check.between("distance from the rule, 1000 noisy examples", off[2], 0.03, 0.2)
 check.between("network minus degree 9, distance", off[2] - off_curve, 0, 0.17)
 
 # %% [markdown]
-# Gray is the rule, red what the network answers. It is the same network each time. From 30 noisy examples it learns the noise. Without noise 30 bring it nearer to the rule, on nearly every run, and with 1000 noisy ones the noise cancels out: it is at most 0.2 off, though each example is typically 0.5 off. So a model is not too large in itself. It is too large for these examples and this noise; the surest cure is more examples.
+# Gray is the rule, red what the network answers. Each time it is a new network of the same size. From 30 noisy examples it learns the noise. Without noise 30 bring it nearer to the rule, on nearly every run, and with 1000 noisy ones the noise cancels out: it is at most 0.2 off, though each example is typically 0.5 off. So a model is not too large in itself. It is too large for these examples and this noise; the surest cure is more examples.
 #
 # And look at the polynomial of degree 9, which was hopeless on fourteen patients: with 1000 examples it is closer to this rule than the network.
 #
 # ### Exercise: diagnose five models
 #
-# Noise cannot be foreseen, by no model. So there is a smallest possible loss on new examples, larger for some data than for others; here it is known. The training loss is that on the examples, the validation loss that on others. Five models, each on data of its own:
+# No model can foresee noise. So there is a smallest possible loss on new examples, larger for some data than for others; here it is known. The training loss is that on the examples, the validation loss that on others. Five models, each on data of its own:
 #
 # | | smallest possible loss | training loss | validation loss |
 # |---|---|---|---|

@@ -178,8 +178,6 @@ check.between("accuracy, columns chosen by the training rows", accuracy[1], 0.3,
 # %% [markdown]
 # The symptom: a result that is too good. It predicts coin tosses, with 60 to 93 in 100 right, because the choice of the columns had already looked at the test rows. Chosen by the training rows alone, 20 columns are worth a coin toss. The rule: split the data first, then do everything else.
 #
-# **Labels and inputs that do not belong together.** Images and labels are shuffled separately, or two tables are joined by the wrong column. The symptom is plain overfitting: a large network learns even that by heart, and on unseen examples it guesses. So look at sixteen examples with their labels before you train.
-#
 # ## What we saw
 #
 # - A training set to learn from, a validation set to choose by, a test set for the one number at the end.

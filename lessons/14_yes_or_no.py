@@ -73,7 +73,7 @@ check.close("probabilities, by hand and by Keras", p, by_keras, absolute=1e-5)
 # | is benign | true negative (TN) | false positive (FP), a false alarm |
 # | is malignant | false negative (FN), a miss | true positive (TP) |
 #
-# In the picture the benign tumors stand above, the malignant ones below, each at its probability. Who stands to the right of the line is called malignant.
+# In the picture the benign tumors stand above, the malignant ones below, each at its probability. A tumor to the right of the line is called malignant.
 #
 # **Predict, then run.** The threshold moves from 0.05 to 0.8. Which of the two kinds of mistake gets rarer, which more frequent?
 
@@ -97,7 +97,7 @@ def draw(ax, threshold):
 plot.movie(draw, np.linspace(0.05, 0.8, 26), seconds=6)
 
 # %% [markdown]
-# At a low threshold nearly all are called: false alarms. At a high one hardly any: misses. No threshold is free of both, for the two hills overlap. (In the code, `~called` is not called, and `&` means and.) The same counts by scikit-learn:
+# At a low threshold nearly all are called: false alarms. At a high one hardly any: misses. No threshold is free of both, for the two hills overlap. (In the code, `~` means not, and `&` means and.) The same counts by scikit-learn:
 
 # %%
 from sklearn.metrics import confusion_matrix

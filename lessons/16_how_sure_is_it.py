@@ -23,7 +23,7 @@ plt.show()
 # %% [markdown]
 # ## Is 90 percent right nine times in ten
 #
-# A network with 128 hidden neurons trains for 25 epochs of 30 steps, and its learning rate falls from 0.008 to 0. After each epoch we keep its logits for the test images. (This is only to look on. Nothing is chosen by them.) Softmax makes probabilities of the logits, by hand as in the lesson "Cross-entropy". The largest of the ten is how sure the network is.
+# A network with 128 hidden neurons trains for 25 epochs of 30 steps, and its learning rate falls from 0.008 to 0. After each epoch we keep its logits for the test images. (We only look: nothing is chosen by them.) Softmax makes probabilities of the logits, by hand as in the lesson "Cross-entropy". The largest of the ten is how sure the network is.
 
 # %%
 import numpy as np
@@ -130,7 +130,7 @@ check.between("temperature chosen", temperature, 1.1, 2.1)
 check.between("share right at 90 percent, with temperature", at_90, 0.85, 0.98)
 
 # %% [markdown]
-# Now it is right about nine times in ten: on 85 to 98 of 100 such images. (They are some hundreds only, so the share itself is rough.)
+# Now it is right about nine times in ten: on 85 to 98 of 100 such images. (They are few, so the share itself is rough.)
 #
 # ### Exercise: write it
 #
@@ -185,7 +185,7 @@ less_sure = np.mean([too_sure(vote) for vote in votes]) - too_sure(ensemble)
 check.between("surer than right, members minus ensemble", less_sure, 0.001, 0.03)
 
 # %% [markdown]
-# The four differ by luck alone, by up to 3 points in 100. So one run proves little: whoever compares two networks by one run each may compare luck. Against logistic regression the vote wins.
+# The four differ by luck alone, by up to 3 points in 100. So one run proves little: two networks compared by one run each may differ by luck. Against logistic regression the vote wins.
 #
 # The vote is at least about as good as its members are on average, and mostly a little better, because they make different mistakes. And where they disagree it is less sure: so it is less too sure than they are. The price is four times the work.
 #

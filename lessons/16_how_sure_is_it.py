@@ -229,4 +229,4 @@ check.between("mean of five folds", folds.mean(), 0.96, 0.99)
 #
 # **Go further.** Find the temperature of the ensemble. Train the four for 3 epochs only: what is their vote worth? Take the least sure tenth of the images and look at them. In Keras: [losses](https://keras.io/api/losses/).
 #
-# **Next:** Dropout and batch normalization.
+# **Next:** Dropout.

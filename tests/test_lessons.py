@@ -72,11 +72,8 @@ def test_cells_are_short_and_a_lesson_has_the_right_length(lesson):
         for marker, text in lessons.cells(lesson)
         if "markdown" not in marker
     ]
-    anew = lesson.name[:2] <= "16"  # the others may be longer until they are written anew
     assert max(count for count, _ in lines) <= 12
-    assert (
-        40 <= sum(count for count, marker in lines if "tags=" not in marker) <= (100 if anew else 130)
-    )  # exercises come on top
+    assert 40 <= sum(count for count, marker in lines if "tags=" not in marker) <= 100  # exercises come on top
 
 
 def test_something_is_seen_and_learned_early(lesson):

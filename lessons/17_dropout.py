@@ -1,0 +1,182 @@
+# %% [markdown]
+# # 17. Dropout
+#
+# > You let half of a network's neurons drop out while it trains, see where that helps and where it does not, and find that a network with dropout is a vote of thinner ones.
+#
+# 30 minutes · needs: the lessons "When to stop" and "How sure is it" · data: digits
+
+# %% [markdown]
+# ## Look at the data first
+#
+# One digit, a zero, eight times. Each pixel was switched off at random, with a chance of one half. In most of the eight you can still tell what it is, though each time other pixels are missing. (Those that are left are darker; you will see why.) That is the idea of **dropout**: in training, a layer switches off a random part of what passes through it.
+
+# %%
+from dl101 import check, data, plot
+import numpy as np
+import keras
+from keras import layers, ops
+
+keras.utils.set_random_seed(0)
+digits = data.load("digits")
+print(f"{len(digits)} digits of 8 × 8 pixels; here is the first:")
+
+# %%
+from matplotlib import pyplot as plt
+
+x, y = digits.drop(columns="digit").to_numpy() / 16, digits["digit"].to_numpy()
+eight_times = layers.Dropout(0.5)(np.repeat(x[:1], 8, axis=0), training=True)
+plot.images(ops.convert_to_numpy(eight_times))
+plt.suptitle("The same zero, eight times, half of it dropped")
+plt.show()
+
+# %% [markdown]
+# ## Dropout by hand
+#
+# `Dropout(0.2)` draws for each number whether it is dropped, with a chance of 2 in 10, or kept. The numbers that are kept are divided by the share that is kept, 0.8, so that their sum stays about the same. `ops.convert_to_numpy` makes a NumPy array of what a layer returns.
+#
+# A layer does this in training only. When the network is used, nothing is dropped. So the layer has two modes, and `training=True` or `training=False` chooses. `fit` chooses the first, `predict` and `evaluate` the second. If you call a layer or a model and say nothing, it is the mode of use.
+#
+# Keras does not show what it drew. We read it off what came through: what is 0 there was dropped. (A white pixel is 0 in any case.)
+
+# %%
+dropout = layers.Dropout(0.2)
+passed = ops.convert_to_numpy(dropout(x, training=True))
+kept = passed != 0
+dropped = 1 - np.mean(kept[x > 0])
+print(f"dropped: {dropped:.1%} of the pixels that are not white")
+print(f"sum of all pixels: {x.sum():,.0f} before, {passed.sum():,.0f} afterward")
+check.close("dropout in training, by hand and by Keras", x * kept / 0.8, passed, relative=1e-6)
+check.between("share dropped, of the pixels that are not white", dropped, 0.18, 0.22)
+in_use = ops.convert_to_numpy(dropout(x, training=False))
+check.close("dropout in use, and its input", in_use, x, relative=1e-6)
+
+# %% [markdown]
+# ### Exercise: find the rate
+#
+# Now the other way around. A `Dropout` layer in training mode was given `x` and let `passed` through: two NumPy arrays of the same shape, a row of numbers or a table. What was the rate? Return it exactly, not rounded. If 2, 0, 4 and 1 come out as 2.5, 0, 5 and 0, it was 0.2.
+#
+# The share of the numbers that are missing comes near the rate, and is only right by luck. Numbers may be negative, and a 0 stays 0 in any case. At least one number other than 0 comes through, and it may happen that nothing is dropped.
+
+
+# %% tags=["exercise"]
+def dropout_rate(x, passed):
+    return ...  # your code here: one number, from 0 to less than 1
+
+
+check.exercise("dropout_rate", dropout_rate)
+
+# %% [markdown]
+# ## Where dropout helps, and where not
+#
+# A network can learn an example by heart, with all that is peculiar to it. That does harm where this is not true in general: where there is noise, as in the lesson "Overfitting and underfitting", or where some labels are wrong. With dropout it is harder, because no neuron can rely on any other.
+#
+# We try both cases. 500 digits train, 1297 are unseen. In a second set of labels, 3 in 10 are changed to a wrong digit: adding 1 to 9 and keeping the last digit (`% 10`) always gives another one. After each epoch we look at the unseen digits.
+
+# %%
+from sklearn.model_selection import train_test_split
+
+x_few, x_unseen, y_few, y_unseen = train_test_split(x, y, train_size=500)
+wrong = np.random.uniform(size=500) < 0.3
+y_spoiled = np.where(wrong, (y_few + np.random.randint(1, 10, size=500)) % 10, y_few)
+loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
+# %%
+def train(labels, rate, epochs):
+    hidden = [layers.Dense(256, activation="relu"), layers.Dropout(rate)]
+    model = keras.Sequential([keras.Input((64,)), *hidden, layers.Dense(10)])
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss=loss)
+    unseen = []
+    for epoch in range(epochs):
+        model.fit(x_few, labels, batch_size=50, verbose=0)
+        unseen.append(np.mean(model.predict_on_batch(x_unseen).argmax(axis=1) == y_unseen))
+    return model, unseen
+
+
+# %% [markdown]
+# **Predict, then run.** Dropout drops half of the 256 hidden neurons. With right labels, and with 3 in 10 wrong: what will it gain or lose on unseen digits after the last epoch?
+
+# %%
+prediction = None  # two numbers, in points in 100
+curves = {}
+_, curves["right labels"] = train(y_few, 0.0, epochs=8)
+_, curves["right labels, dropout"] = train(y_few, 0.5, epochs=8)
+_, curves["spoiled labels"] = train(y_spoiled, 0.0, epochs=20)
+model, curves["spoiled labels, dropout"] = train(y_spoiled, 0.5, epochs=20)
+ax = plot.loss(curves)
+ax.set(ylabel="accuracy on unseen digits", title="Dropout helps where learning by heart harms")
+plt.show()
+
+# %%
+from sklearn.neighbors import KNeighborsClassifier
+
+last = {name: curve[-1] for name, curve in curves.items()}
+gain = last["spoiled labels, dropout"] - last["spoiled labels"]
+gain_of_right = last["right labels, dropout"] - last["right labels"]
+neighbors = KNeighborsClassifier(15).fit(x_few, y_spoiled).score(x_unseen, y_unseen)
+print(f"gain: {100 * gain_of_right:+.1f} with right labels, {100 * gain:+.1f} with spoiled")
+print(f"your prediction: {prediction}; 15 nearest neighbors: {neighbors:.1%}")
+check.between("gain by dropout, spoiled labels", gain, 0.03, 0.2)
+check.between("gain by dropout, right labels", gain_of_right, -0.05, 0.04)
+behind = neighbors - last["spoiled labels, dropout"]
+check.between("15 nearest neighbors minus dropout, spoiled labels", behind, 0.0, 0.1)
+
+# %% [markdown]
+# With spoiled labels, dropout gains 3 to 20 points in 100. With right labels it makes little difference: a few points at most, up or down. And look at the peak of the lowest curve: early stopping would have helped as well.
+#
+# The best rival is simple again. For each unseen digit, the 15 nearest neighbors take a vote, in which the wrong labels are a scattered minority. They win against dropout.
+#
+# ## A vote of thinned networks
+#
+# In use all neurons are there. Is that still the network that was trained? At each step another network was trained, with half of the neurons. We run the unseen digits through 100 such thinned networks, by `training=True`, and take the mean of their logits: an ensemble of 100, all with the same weights.
+
+# %%
+thinned = [ops.convert_to_numpy(model(x_unseen, training=True)) for _ in range(100)]
+whole = model.predict_on_batch(x_unseen)
+vote = np.mean(thinned, axis=0)
+p = ops.convert_to_numpy(ops.softmax(np.array(thinned)))
+hardest = p.std(axis=0).max(axis=1).argmax()
+
+
+def draw(ax, voters):
+    ax.bar(range(10), ops.softmax(np.mean(thinned[:voters], axis=0)[hardest]), color=plot.SKY)
+    ax.plot(range(10), ops.softmax(whole[hardest]), "_", color=plot.RED, markersize=28)
+    ax.set(xlabel="digit", ylabel="probability", ylim=(0, 1), xticks=range(10))
+    ax.set_title(f"Thinned networks in the vote: {voters}. Red: the whole")
+
+
+plot.movie(draw, [1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 50, 70, 100], seconds=7)
+
+# %%
+right = [np.mean(logits.argmax(axis=1) == y_unseen) for logits in thinned]
+better = last["spoiled labels, dropout"] - np.mean(right)
+same = np.mean(vote.argmax(axis=1) == whole.argmax(axis=1))
+print(f"a thinned network: {np.mean(right):.1%} right, the whole {100 * better:.1f} points more")
+print(f"the vote of 100 gives the same answer to {same:.1%} of the digits")
+ratio = np.abs(vote - whole).mean() / np.abs(thinned[0] - whole).mean()
+check.between("whole network minus thinned ones, accuracy", better, 0.02, 0.1)
+check.between("share of digits, vote and whole network agree", same, 0.97, 1)
+check.between("distance to the whole network, vote of 100 over one", ratio, 0.07, 0.13)
+
+# %% [markdown]
+# The movie shows the digit on which the thinned networks disagree most. A few of them are still far off. As voters join, the vote comes nearer to the whole network, and with 100 it is about ten times as near. The two give the same answer to at least 97 of 100 digits: the whole network is the vote of all the thinned ones, in one pass. (Exactly so for the logits of a network with a single hidden layer; with several it is nearly so.) And like every good vote it is better than its members, by at least 2 points in 100.
+#
+# ### Exercise: two in a row
+#
+# The number 1 passes `Dropout(0.2)` and then `Dropout(0.5)`, in training. With what chance does it come through, and what number has it become then? Write both as a list.
+
+# %% tags=["exercise"]
+through_two = ...  # your list here: the chance, the number
+check.exercise("through_two", through_two)
+
+# %% [markdown]
+# ## What we saw
+#
+# - Dropout switches off a random part of a layer in training, and divides the rest by the share that is kept. In use it does nothing.
+# - It hinders learning by heart: a gain where that does harm, and none where it does not.
+# - It trains many thinned networks at once, and the whole one is their vote.
+# - Fifteen neighbors that vote were better still. So look for the simple rival here as well.
+#
+# **Go further.** Try rates of 0.2 and 0.8. Leave the network in training mode and ask it about one digit ten times: where the ten answers differ, is it wrong more often? In Keras: [Dropout](https://keras.io/api/layers/regularization_layers/dropout/).
+#
+# **Next:** Batch normalization.

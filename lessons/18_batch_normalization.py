@@ -1,0 +1,196 @@
+# %% [markdown]
+# # 18. Batch normalization
+#
+# > You watch the numbers die out in a network of six layers, bring them back with batch normalization, and see what happens if training and use are mixed up.
+#
+# 30 minutes · needs: the lesson "Dropout" · data: digits
+
+# %% [markdown]
+# ## Look at the numbers first
+#
+# A network of six layers with 32 sigmoids each, before any training. `Activation` is the bend as a layer of its own; what it is given is a neuron's weighted sum. (`deep` can put further layers before each sigmoid; we will use that later.)
+
+# %%
+from dl101 import check, data, plot
+from sklearn.model_selection import train_test_split
+import keras
+
+keras.utils.set_random_seed(0)
+digits = data.load("digits")
+x, y = digits.drop(columns="digit").to_numpy() / 16, digits["digit"].to_numpy()
+x_train, x_test, y_train, y_test = train_test_split(x, y, train_size=1350)
+print(f"{len(x_train)} digits to train, {len(x_test)} to test")
+
+# %%
+from keras import layers
+
+
+def deep(further):  # a function that makes the layers before a sigmoid
+    model = keras.Sequential([keras.Input((64,))])
+    for _ in range(6):
+        for layer in (layers.Dense(32), *further(), layers.Activation("sigmoid")):
+            model.add(layer)
+    model.add(layers.Dense(10))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.SGD(learning_rate=0.1), loss=loss, metrics=["accuracy"])
+    return model
+
+
+# %% [markdown]
+# How much do the sums of a neuron differ from digit to digit? `sums` walks through the layers with the unseen digits, and keeps what each sigmoid is given.
+#
+# **Predict, then run.** In the first layer the standard deviation of a neuron's sums is about 0.3. What is it in the sixth?
+
+# %%
+import numpy as np
+from keras import ops
+
+prediction = None  # your number
+
+
+def sums(model):
+    h, found = x_test, []
+    for layer in model.layers:
+        if isinstance(layer, layers.Activation):
+            found.append(ops.convert_to_numpy(h))
+        h = layer(h)
+    return found
+
+
+# %%
+plain = deep(lambda: [])
+spread = np.array([z.std(axis=0).mean() for z in sums(plain)])
+print("layer by layer:", *[f"{number:.4f}" for number in spread], "your prediction:", prediction)
+quarter = np.full(5, 0.25)
+check.close(
+    "spread over that of the layer before", spread[1:] / spread[:-1], quarter, absolute=0.08
+)
+
+# %% [markdown]
+# Less than a thousandth of what it was: from layer to layer it shrinks to about a quarter. A sigmoid is nowhere steeper than 1/4, so it makes differences smaller, and the weights that Keras starts with do not make up for it. The last layers hardly see which digit came in. And the gradient, on its way back, is multiplied by the same slopes of at most 1/4.
+#
+# ## Batch normalization by hand
+#
+# Standardizing the inputs made training easier. **Batch normalization** does the same between the layers. It has two modes, as dropout has:
+#
+# - In training, each column is standardized with the mean and the variance (the square of the standard deviation) of the batch that is passing. On the way the layer keeps a moving average of both: after each batch it keeps nine tenths of what it was (`momentum=0.9`, which is not the optimizer's momentum) and takes one tenth from the batch. The mean starts at 0, the variance at 1.
+# - In use, it takes the moving averages instead. The answer to one example must not depend on which others are with it.
+#
+# Last, each column is multiplied by a number γ (gamma), and a number β (beta) is added. Both are learned, so that the network can choose another size and place for a column. They start at 1 and 0 and change nothing yet, so they are left out below. The 0.001 guards against a division by 0.
+
+# %%
+batch = np.random.normal(5, 3, size=(50, 4))
+layer = layers.BatchNormalization(momentum=0.9)
+in_training, in_use = (ops.convert_to_numpy(layer(batch, training=mode)) for mode in (True, False))
+by_hand = (batch - batch.mean(axis=0)) / np.sqrt(batch.var(axis=0) + 0.001)
+check.close("batch normalization in training, by hand", by_hand, in_training, relative=1e-5)
+moving_mean = 0.9 * 0 + 0.1 * batch.mean(axis=0)
+moving_variance = 0.9 * 1 + 0.1 * batch.var(axis=0)
+by_hand = (batch - moving_mean) / np.sqrt(moving_variance + 0.001)
+check.close("batch normalization in use, by hand", by_hand, in_use, relative=1e-5)
+
+# %% [markdown]
+# ### Exercise: write batch normalization
+#
+# In training mode, with all that belongs to it. `x` is a table with a row for each example; `gamma` and `beta` have one number for each of its columns. Return a table of the same shape. Use 0.001 as above. A column of 1, 3 and 5 with gamma 2 and beta 10 becomes 7.551, 10 and 12.449. A batch may have a single row, and then it is a table, too: think what becomes of it.
+
+
+# %% tags=["exercise"]
+def normalize_batch(x, gamma, beta):
+    return ...  # your code here
+
+
+check.exercise("normalize_batch", normalize_batch)
+
+# %% [markdown]
+# ## Six layers, with and without
+#
+# Both networks train for 8 epochs of plain SGD. After each epoch we keep the sums of the first neuron of each layer, minus their mean. The movie shows them for the unseen zeros and ones: blue without batch normalization, red with it. (In use the network takes the moving averages, and they need some epochs to get near.)
+
+# %%
+normalized = deep(lambda: [layers.BatchNormalization(momentum=0.9)])
+seen = []
+for epoch in range(8):
+    for model in (plain, normalized):
+        model.fit(x_train, y_train, batch_size=50, verbose=0)
+    both = sums(plain), sums(normalized)
+    seen.append([[z[:, 0] - z[:, 0].mean() for z in found] for found in both])
+
+
+# %%
+def draw(ax, epoch):
+    for model, color, side in ((0, plot.BLUE, -0.2), (1, plot.RED, 0.2)):
+        for layer, z in enumerate(seen[epoch][model], start=1):
+            for digit, marker, shift in ((0, "o", -0.06), (1, "x", 0.06)):
+                at = np.full(np.sum(y_test == digit), layer + side + shift)
+                ax.plot(at, z[y_test == digit], marker, color=color, alpha=0.4)
+    ax.set(xlabel="layer", ylabel="sum, minus its mean", ylim=(-4, 4))
+    ax.set_title(f"Zeros (o) and ones (x), epoch {epoch + 1}")
+
+
+plot.movie(draw, range(8))
+
+# %% [markdown]
+# Blue dies out within three layers and stays so: nothing reaches the end, and so nothing can be learned there. Red keeps its spread to the last layer, and there zeros and ones come apart.
+
+# %%
+from sklearn.linear_model import LogisticRegression
+
+right_plain = plain.evaluate(x_test, y_test, verbose=0)[1]
+right_normalized = normalized.evaluate(x_test, y_test, verbose=0)[1]
+rival = LogisticRegression(max_iter=1000).fit(x_train, y_train).score(x_test, y_test)
+print(f"{right_plain:.0%} of unseen digits right, with batch normalization {right_normalized:.0%}")
+print(f"logistic regression: {rival:.0%}")
+check.between("accuracy of six layers, plain", right_plain, 0.03, 0.2)
+check.between("accuracy of six layers, batch normalization", right_normalized, 0.8, 0.99)
+check.between(
+    "batch normalization minus logistic regression", right_normalized - rival, -0.12, 0.01
+)
+
+# %% [markdown]
+# From guessing, about 10 in 100, to 80 and more. The simplest rival, without any hidden layer, is as good or a little better: six layers of sigmoids are no way to read digits. Batch normalization lets a bad design learn. In networks for large images, which have many layers for good reasons, it is common.
+#
+# ## What goes wrong: the wrong mode
+#
+# A model may be called like a function, and then it is you who chooses the mode. Someone serves the digits one by one and writes `training=True`. (`x_test[i : i + 1]` is row i, still as a table.)
+
+# %%
+one_by_one = [
+    ops.convert_to_numpy(normalized(x_test[i : i + 1], training=True)).argmax() for i in range(50)
+]
+print("truth:  ", *y_test[:20], "\nanswers:", *one_by_one[:20])
+check.equal("different answers to fifty digits in training mode", len(set(one_by_one)), 1)
+change = normalized.evaluate(x_test, y_test, verbose=0)[1] - right_normalized
+print(f"afterward, in use: {100 * change:+.0f} points in 100")
+check.between("accuracy in use, after minus before", change, -0.6, -0.03)
+
+# %% [markdown]
+# The same answer to every digit. In a batch of one, each number is its own mean: number minus mean is 0, for every digit. And it does damage: in training mode each call moves the moving averages, so afterward the model is worse in its proper use as well, by at least 3 points in 100. The cure is `predict`, or `training=False`; averages that have moved need the model to be loaded again.
+#
+# ### Exercise: find and mend the fault
+#
+# A service answers one patient at a time. Every patient gets the same answer, and this is the line that was found:
+#
+#     z = (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + 0.001)
+#
+# The layer's `moving_mean` and `moving_variance` are at hand, with one number for each column of `x`. (`gamma` is 1 and `beta` is 0 here, so the line does without them.) Write the line as a function that is right for one patient (`x` is a table, and then has one row) and for many. Two measurements of 3 and 40, with the moving means 2 and 50 and the moving variances 4 and 100, become 0.49994 and −0.999995.
+
+
+# %% tags=["exercise"]
+def served(x, moving_mean, moving_variance):
+    return ...  # your code here
+
+
+check.exercise("served", served)
+
+# %% [markdown]
+# ## What we saw
+#
+# - In a deep network of sigmoids the numbers die out from layer to layer, and it does not learn.
+# - Batch normalization standardizes each column between the layers, and they keep their spread.
+# - In training it uses the batch, in use its moving averages.
+# - The same answer to everything: look whether the model is in training mode.
+#
+# **Go further.** Replace the sigmoids by ReLU: how do the sums shrink then, and what does the plain network learn? Put batch normalization in the place of dropout in the lesson "Dropout": does it help with spoiled labels? In Keras: [BatchNormalization](https://keras.io/api/layers/normalization_layers/batch_normalization/).
+#
+# **Next:** Layers of every kind.

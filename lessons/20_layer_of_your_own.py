@@ -1,0 +1,209 @@
+# %% [markdown]
+# # 20. A layer of your own
+#
+# > You write a layer that finds a law of nature in six planets, and a layer that lets deep networks learn; you save both and load them again.
+#
+# 35 minutes · needs: the lessons "Backpropagation" and "Layers of every kind" · data: planets, digits
+
+# %% [markdown]
+# ## Look at the data first
+#
+# The farther a planet is from the Sun, the longer its year. Distances are measured in that of the Earth, and years in its years.
+
+# %%
+from dl101 import check, data, plot
+
+planets = data.load("planets")
+print(planets)
+
+# %% [markdown]
+# Five planets can be seen with the naked eye and have been known since antiquity; with the Earth they are the training set. Uranus was found in 1781 and Neptune in 1846: they are the test. (The planets are in the order of their distance.)
+#
+# ## A layer that is a law
+#
+# Suppose that the law is a power: year = distance to the power of an exponent. No layer of Keras does that, so write one. `class Power(layers.Layer)` makes a new kind of layer, which can do all that layers can, and what follows is what is special about it. `self` is the layer itself, and what is stored in it stays with it. Two functions are needed: `build` makes the weights, when the shape of the input is known, and `call` computes. `shape=()` is a single number, and `"ones"` starts it at 1. The line above the class lets Keras find it again when a model is loaded.
+
+# %%
+import keras
+from keras import layers
+
+
+@keras.saving.register_keras_serializable()
+class Power(layers.Layer):
+    def build(self, shape):
+        self.exponent = self.add_weight(shape=(), initializer="ones", name="exponent")
+
+    def call(self, x):
+        return x**self.exponent
+
+
+# %% [markdown]
+# Keras finds the slope of the loss by itself, for your layer as well. By hand: the loss is the mean of (dᵏ − year)², and the slope of dᵏ, as k changes, is dᵏ · log d. So the slope of the loss is the mean of 2 · (dᵏ − year) · dᵏ · log d. One step with NumPy, one with Keras. (The far planets are years off, so the slope is steep and the learning rate small.)
+
+# %%
+import numpy as np
+
+distance, year = (planets[[column]].to_numpy() for column in ("distance", "year"))
+d, years = distance[:6], year[:6]
+law = keras.Sequential([keras.Input((1,)), Power()])
+law.compile(optimizer=keras.optimizers.SGD(learning_rate=0.0005), loss="mse")
+law.train_on_batch(d, years)
+slope = np.mean(2 * (d**1 - years) * d**1 * np.log(d))
+print(f"the exponent after one step: {law.get_weights()[0]:.4f}")
+check.close(
+    "one step, by hand and by Keras", 1 - 0.0005 * slope, law.get_weights()[0], relative=1e-5
+)
+
+# %% [markdown]
+# **Predict, then run.** The exponent has started at 1. Where will it end?
+
+# %%
+prediction = None  # your number
+exponents = [1, law.get_weights()[0]]
+for step in range(150):
+    law.train_on_batch(d, years)
+    exponents.append(law.get_weights()[0])
+print(f"exponent found: {exponents[-1]:.4f}; your prediction: {prediction}")
+predicted = law.predict(distance, verbose=0)
+print("years of Uranus and Neptune:", year[6:, 0], "predicted:", predicted[6:, 0].round(1))
+check.close("exponent found", exponents[-1], 1.5, absolute=0.001)
+check.close("years of Uranus and Neptune", predicted[6:], year[6:], relative=0.002)
+rival = np.polyfit(np.log(d[:, 0]), np.log(years[:, 0]), 1)[0]
+check.close("exponent found by least squares", rival, 1.5, absolute=0.001)
+
+
+# %%
+def draw(ax, step):
+    grid = np.geomspace(0.3, 40, 50)
+    ax.plot(grid, grid ** exponents[step], color=plot.RED)
+    ax.plot(d, years, "o", distance[6:], year[6:], "*", color=plot.BLUE, markersize=11)
+    ax.set(xscale="log", yscale="log", xlabel="distance (Earth = 1)", ylabel="year (Earth = 1)")
+    ax.set(ylim=(0.15, 300), title=f"Stars: unseen. Step {step}, exponent {exponents[step]:.3f}")
+
+
+plot.movie(draw, [0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 150])
+
+# %% [markdown]
+# 1.5: Kepler's third law, published in 1619, and both unseen years are right to 2 in 1000. (Both axes are logarithmic: each large mark is ten times the one before, and a power is a straight line.) It is right far outside of its training data, because the form is right: we told it that the law is a power.
+#
+# Least squares on the logarithms finds the exponent as well, and faster. But the layer may now stand in a larger model, wherever its input is above 0. (Behind a standardization it may not: a negative number to the power of 1.5 is nan.)
+#
+# ### Exercise: find and mend the fault
+#
+# This layer should learn a number for each column and add it. It never learns anything:
+#
+#     class Shift(layers.Layer):
+#         def build(self, shape):
+#             self.shift = np.zeros(shape[-1])
+#
+#         def call(self, x):
+#             return x + self.shift
+#
+# Mend it inside of the function, and return a `Sequential` model with an input of 3 numbers and this layer. The check trains it on targets that are `x + [1, 2, 3]`, and then on others, for it must go on learning. What counts is what the model answers then.
+
+
+# %% tags=["exercise"]
+def shifting_model():
+    return ...  # your code here
+
+
+check.exercise("shifting_model", shifting_model)
+
+# %% [markdown]
+# ## A layer with layers inside
+#
+# In the lesson "Batch normalization", six layers of sigmoids did not learn in 8 epochs, because the numbers died out. There is another cure. A **skip connection** leads around a layer: its input is added to what it answers, x + f(x). The layer then only has to say what to change. Nothing dies out on the way forward, and on the way back the gradient has a path that no sigmoid flattens.
+#
+# `Skip` has a `Dense` layer inside, with as many units as the input has numbers, `shape[-1]`: only then can the two be added.
+
+
+# %%
+@keras.saving.register_keras_serializable()
+class Skip(layers.Layer):
+    def build(self, shape):
+        self.inner = layers.Dense(shape[-1], activation="sigmoid")
+        self.inner.build(shape)
+
+    def call(self, x):
+        return x + self.inner(x)
+
+
+# %%
+from sklearn.model_selection import train_test_split
+
+keras.utils.set_random_seed(0)
+digits = data.load("digits")
+x, y = digits.drop(columns="digit").to_numpy() / 16, digits["digit"].to_numpy()
+x_train, x_test, y_train, y_test = train_test_split(x, y, train_size=1350)
+
+
+def deep(kind):
+    six = [kind() for _ in range(6)]
+    model = keras.Sequential([keras.Input((64,)), layers.Dense(32), *six, layers.Dense(10)])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.SGD(learning_rate=0.1), loss=loss, metrics=["accuracy"])
+    model.fit(x_train, y_train, batch_size=50, epochs=8, verbose=0)
+    return model
+
+
+# %%
+from sklearn.linear_model import LogisticRegression
+
+plain = deep(lambda: layers.Dense(32, activation="sigmoid"))
+skipping = deep(Skip)
+right_plain, right = (m.evaluate(x_test, y_test, verbose=0)[1] for m in (plain, skipping))
+rival = LogisticRegression(max_iter=1000).fit(x_train, y_train).score(x_test, y_test)
+print(f"right: {right_plain:.0%} without skips, {right:.0%} with, logistic regression {rival:.0%}")
+check.between("accuracy without skips", right_plain, 0.03, 0.2)
+check.between("accuracy with skips", right, 0.75, 0.99)
+check.between("skips minus logistic regression", right - rival, -0.2, 0.01)
+
+# %%
+weights = skipping.get_weights()
+h = x_test @ weights[0] + weights[1]
+for W, b in zip(weights[2:14:2], weights[3:14:2]):  # every second array: matrices, and biases
+    h = h + 1 / (1 + np.exp(-(h @ W + b)))
+by_hand = h @ weights[14] + weights[15]
+check.close("six skips, by hand", by_hand, skipping.predict(x_test, verbose=0), relative=1e-4)
+
+# %% [markdown]
+# From guessing to 75 and more in 100. The skips lead straight from the pixels to the end, so the network can do about what a linear model does, and that is enough for these digits: logistic regression is as good or better. For large images, networks with a hundred layers and more are built in this way.
+#
+# ### Exercise: build a skip connection
+#
+# The functional way does without a class. Build a model that takes 4 numbers, by one `Input`, and answers with 4: a `Dense` layer of 4 units without activation function, and its input added to its answer. Return the model, not trained. (The check sets all weights and biases to −1, and then to other numbers. With −1 and the input 1, −2, 3, 0.5 the `Dense` layer answers −(1 − 2 + 3 + 0.5) − 1 = −3.5, four times. What should the model answer?)
+
+
+# %% tags=["exercise"]
+def skip_model():
+    return ...  # your code here
+
+
+check.exercise("skip_model", skip_model)
+
+# %% [markdown]
+# ## Does it survive?
+#
+# A layer of your own is ready when it trains, can be saved, and is the same after loading. `tempfile` makes a folder that is removed again.
+
+# %%
+import tempfile
+
+with tempfile.TemporaryDirectory() as folder:
+    for model, inputs in ((law, distance), (skipping, x_test)):
+        model.save(f"{folder}/model.keras")
+        loaded = keras.models.load_model(f"{folder}/model.keras")
+        same = loaded.predict(inputs, verbose=0), model.predict(inputs, verbose=0)
+        check.close(f"{model.layers[-1].__class__.__name__} saved and loaded", *same)
+
+# %% [markdown]
+# ## What we saw
+#
+# - A layer of your own is a class with `build` and `call`. Keras finds its slopes.
+# - A law with one weight is right far beyond its examples, if the form is right.
+# - A skip connection, x + f(x), lets deep networks learn.
+# - What can be saved and loaded, with the same answers, is ready for use.
+#
+# **Go further.** Give `Power` a second weight, a factor in front. Take `Skip` with 100 layers: does it still learn? In Keras: [layers of your own](https://keras.io/guides/making_new_layers_and_models_via_subclassing/).
+#
+# **Next:** A loss of your own.

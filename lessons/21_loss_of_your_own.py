@@ -1,0 +1,196 @@
+# %% [markdown]
+# # 21. A loss of your own
+#
+# > You write a loss that makes a layer answer with a range instead of a number, and one that lets a network learn from a law alone, without a single example.
+#
+# 30 minutes · needs: the lessons "Loss" and "A layer of your own" · data: diabetes
+
+# %% [markdown]
+# ## Look at the data first
+#
+# The patients once more: their body mass index, standardized, and the progression of their disease, in hundreds. Squared error leads to one line, through the middle.
+
+# %%
+from dl101 import check, data, plot
+from matplotlib import pyplot as plt
+import numpy as np
+
+patients = data.load("diabetes")
+bmi, y = patients[["bmi"]].to_numpy(), patients[["progression"]].to_numpy() / 100
+x = (bmi - bmi.mean()) / bmi.std()
+plot.line(x, y, np.poly1d(np.polyfit(x[:, 0], y[:, 0], 1)), label="least squares")
+plt.gca().set(xlabel="body mass index, standardized", ylabel="progression, in hundreds")
+plt.show()
+
+# %% [markdown]
+# One number for each patient says nothing about how far it may be off. A range is more honest: a line that 1 in 10 lie below, and a line that 9 in 10 lie below. Between them are 8 in 10. No squared error finds these lines, but another loss does.
+#
+# ## A loss that leans to one side
+#
+# Squared error finds the same fault in an answer that is too high and in one that is too low by as much. Now let a unit too low cost 9, and a unit too high cost 1. Where does an answer settle, if it is one number for many patients? Raise it by a bit. Those above it, to whom it was too low, save 9 bits each, and those below lose 1 bit each. So raising pays until there are nine below for each one above: until 9 in 10 lie below.
+#
+# This is the **pinball loss**: share · gap where the answer is too low, (share − 1) · gap where it is too high. The gap is the truth minus the answer, and the larger of the two is always the right one. A layer of two neurons answers both lines at once, with the shares 0.1 and 0.9. A function that takes truth and answer, and computes by `keras.ops`, is all that `compile` needs.
+
+# %%
+import keras
+from keras import layers, ops
+from sklearn.model_selection import train_test_split
+
+keras.utils.set_random_seed(0)
+x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=142)
+shares = np.array([0.1, 0.9], dtype="float32")
+
+
+def pinball(truth, answer):
+    gap = truth - answer
+    return ops.mean(ops.maximum(shares * gap, (shares - 1) * gap))
+
+
+model = keras.Sequential([keras.Input((1,)), layers.Dense(2)])
+model.compile(keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.05, 900)), pinball)
+
+# %% [markdown]
+# Before training, the loss by hand for each of the two lines, by cost instead of by `maximum`. Then 900 steps with all 300 patients of the training set.
+
+# %%
+gap = y_train - model.predict(x_train, verbose=0)
+cost = np.where(gap > 0, [0.1, 0.9], [0.9, 0.1]) * np.abs(gap)
+loss = model.train_on_batch(x_train, y_train)
+check.close("pinball loss, by hand and by Keras", cost.mean(), loss, relative=1e-4)
+lines = []
+for epoch in range(30):
+    lines.append(model.predict(x_test, verbose=0))
+    for step in range(30):
+        model.train_on_batch(x_train, y_train)
+
+
+# %%
+def draw(ax, epoch):
+    order = x_test[:, 0].argsort()
+    low, high = lines[epoch][order].T
+    ax.plot(x_test, y_test, "o", color=plot.SKY)
+    ax.fill_between(x_test[order, 0], low, high, color=plot.RED, alpha=0.2)
+    inside = np.mean((y_test[order, 0] > low) & (y_test[order, 0] < high))
+    ax.set(xlabel="body mass index, standardized", ylabel="progression, in hundreds")
+    ax.set(ylim=(-1, 4), title=f"{30 * epoch} steps: {inside:.0%} of 142 unseen patients inside")
+
+
+plot.movie(draw, range(30))
+
+# %% [markdown]
+# **Predict, then run.** The range was made for 8 in 10 of the training patients. How many of 100 unseen ones will be inside? The rivals are two: `QuantileRegressor` of scikit-learn finds the best lines of this loss exactly. And least squares, plus and minus 1.28 standard deviations of its errors, holds 8 in 10 if the errors are bell-shaped.
+
+# %%
+from sklearn.linear_model import QuantileRegressor
+
+prediction = None  # your number
+low, high = model.predict(x_test, verbose=0).T
+inside = np.mean((y_test[:, 0] > low) & (y_test[:, 0] < high))
+line = np.poly1d(np.polyfit(x_train[:, 0], y_train[:, 0], 1))
+off = np.abs(y_test[:, 0] - line(x_test[:, 0]))
+by_squares = np.mean(off < 1.28 * (y_train[:, 0] - line(x_train[:, 0])).std())
+print(f"{inside:.0%} inside, least squares {by_squares:.0%}; your prediction: {prediction}")
+check.between("share of unseen patients inside the range", inside, 0.68, 0.92)
+check.between("inside, pinball minus least squares", inside - by_squares, -0.12, 0.12)
+exact = QuantileRegressor(quantile=0.9, alpha=0).fit(x_train, y_train[:, 0])
+check.close("upper line, exact", exact.predict(x_test), high, absolute=0.05)
+
+# %% [markdown]
+# About 8 in 10, from 68 to 92 of 100 for one small test set, and the upper line is the exact one. Least squares does as well here, for the errors are nearly bell-shaped. The pinball loss does not need that, and it works at the end of any network.
+#
+# ### Exercise: a bakery
+#
+# A loaf too many costs the bakery 1 coin, a loaf too few costs it 3 in lost sales. It wants to bake the number that costs least, day by day. On which share of the days will there be enough bread? Write a number from 0 to 1.
+
+# %% tags=["exercise"]
+share_of_days = ...  # your number here
+check.exercise("share_of_days", share_of_days)
+
+# %% [markdown]
+# ## A law, and no examples
+#
+# A cup of coffee is 70 degrees warmer than the room. Every moment it loses heat in proportion to what it still has: with u for the share of the 70 degrees that is left, the slope of u over time is −u, if time is counted in units of ten minutes. At the start u is 1. That is all we know: a law, and not one measurement.
+#
+# Can a network learn from that? Its input is the time, its answer u. The loss says how far it is from the law: the slope of the answer, found by nudging the time by 0.05 in both directions, plus the answer itself should be 0; and at the time 0 it should answer 1.
+#
+# The function that `compile` takes compares an answer with a target. This one calls the network itself, three times. So write a model with `compute_loss`, which Keras calls at every step.
+
+
+# %%
+class Coffee(keras.Model):
+    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+        slope = (self(x + 0.05) - self(x - 0.05)) / 0.1
+        start = self(keras.ops.zeros((1, 1)))
+        return keras.ops.mean((slope + y_pred) ** 2) + keras.ops.mean((start - 1) ** 2)
+
+
+time = keras.Input((1,))
+h = layers.Dense(16, activation="tanh")(time)
+coffee = Coffee(time, layers.Dense(1)(layers.Dense(16, activation="tanh")(h)))
+rate = keras.optimizers.schedules.CosineDecay(0.01, 1500)
+coffee.compile(optimizer=keras.optimizers.Adam(rate))
+
+# %% [markdown]
+# The first loss by hand, and then 1500 steps, each with the same 31 moments, from 0 to 30 minutes. `train_on_batch` wants targets, so it gets zeros, and `compute_loss` does not look at them.
+
+# %%
+moments = np.linspace(0, 3, 31)[:, None]
+later, now, before = (coffee.predict(moments + nudge, verbose=0) for nudge in (0.05, 0, -0.05))
+by_hand = np.mean(((later - before) / 0.1 + now) ** 2) + (now[0, 0] - 1) ** 2
+first = coffee.train_on_batch(moments, np.zeros((31, 1)))
+check.close("the loss, by hand and by Keras", by_hand, first, relative=1e-3)
+shown, curves = [0, 5, 10, 20, 40, 70, 100, 150, 200, 300, 600, 1000, 1500], {0: now}
+for step in range(1, 1501):
+    coffee.train_on_batch(moments, np.zeros((31, 1)))
+    if step in shown:
+        curves[step] = coffee.predict(moments, verbose=0)
+
+
+# %%
+def draw(ax, step):
+    ax.plot(10 * moments, 20 + 70 * np.exp(-moments), ":", color=plot.BLUE, label="truth")
+    ax.plot(10 * moments, 20 + 70 * curves[step], color=plot.RED, label="network")
+    ax.set(
+        xlabel="minutes",
+        ylabel="temperature (°C)",
+        ylim=(0, 100),
+        title=f"{step} steps, no example",
+    )
+    ax.legend()
+
+
+plot.movie(draw, shown)
+
+# %%
+off = 70 * np.abs(curves[1500] - np.exp(-moments)).max()
+euler = 70 * np.abs((1 - 0.01) ** np.arange(0, 301, 10) - np.exp(-moments[:, 0])).max()
+print(f"farthest from the truth: network {off:.2f} degrees, 300 small steps {euler:.2f}")
+check.between("degrees off, network without examples", off, 0, 0.5)
+check.between("degrees off, 300 steps by hand", euler, 0.1, 0.15)
+
+# %% [markdown]
+# The truth, which the network never saw, is e to the power of −time: nowhere is it off by more than half a degree. A simple rival needs no network: in each of 300 small steps of a tenth of a minute, take off one hundredth of what is left. It is as good or better, and done at once. Networks of this kind are tried where such steps become too many: for the flow of air and water, say.
+#
+# ### Exercise: another law
+#
+# Money in the bank grows by a tenth of itself each year: the slope of the sum is 0.1 times the sum. `before`, `now` and `after` are arrays with the answers of a network, `step` years earlier, now, and `step` years later. Return the loss: the mean of the squares of slope minus 0.1 times the sum. With 9, 10 and 12 and a step of 1 the slope is 1.5, and the loss 0.25.
+
+
+# %% tags=["exercise"]
+def far_from_law(before, now, after, step):
+    return ...  # your code here: one number
+
+
+check.exercise("far_from_law", far_from_law)
+
+# %% [markdown]
+# ## What we saw
+#
+# - A loss is a function of truth and answer. What it punishes more, the network avoids more.
+# - The pinball loss leads to a line with a chosen share of the examples below it. Two lines make a range.
+# - With `compute_loss` you say yourself what training reduces. It need not be a distance to examples.
+# - Both had a simple rival that was as good. What they add is that they work with any network.
+#
+# **Go further.** Put a hidden layer before the two lines. Ask for the range of 5 in 10. Let the coffee stand in a room that gets warmer. In Keras: [losses](https://keras.io/api/losses/).
+#
+# This is the last lesson of the second part. You can now train a model that you would trust, and say what it is worth.

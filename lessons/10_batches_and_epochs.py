@@ -28,7 +28,9 @@ plt.show()
 # - An epoch is once through all the examples.
 # - `batch_size` is the number of examples in a batch. The last batch of an epoch holds what is left over.
 #
-# **Predict, then run.** 1347 examples, 32 in a batch: how many steps are two epochs? Write your number into the first line.
+# Of the 1797 digits 453 are kept unseen. The other 1344 make full batches of 32, and nothing is left over; you will see below what that is good for.
+#
+# **Predict, then run.** 1344 examples, 32 in a batch: how many steps are two epochs? Write your number into the first line.
 
 # %%
 import numpy as np
@@ -37,10 +39,10 @@ from sklearn.model_selection import train_test_split
 
 prediction = None  # your number of steps in two epochs
 keras.utils.set_random_seed(0)
-x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=450)
-batches, left_over = int(np.ceil(len(x_train) / 32)), len(x_train) % 32
-print(f"{batches} batches in an epoch, and {left_over} examples in the last one")
-check.equal("batches in an epoch, and examples in the last one", [batches, left_over], [43, 3])
+x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=453)
+batches, left_over = len(x_train) // 32, len(x_train) % 32
+print(f"{batches} batches in an epoch, and {left_over} examples left over")
+check.equal("batches in an epoch, and examples left over", [batches, left_over], [42, 0])
 
 # %% [markdown]
 # Now the network: 64 hidden neurons, and one output neuron for each digit. The loss is the cross-entropy of ten classes, from logits. The optimizer counts its steps in `iterations`.
@@ -126,12 +128,12 @@ check.exercise("batch_size_wanted", batch_size_wanted)
 # %% [markdown]
 # ## Rough steps or exact ones
 #
-# On the digits: 32 examples in a batch, against all 1347 at once, each with a learning rate that suits it.
+# On the digits: 32 examples in a batch, against all 1344 at once, each with a learning rate that suits it.
 #
 # **Predict, then run.** Both look at every digit eight times. Which loss is lower at the end?
 
 # %%
-models, losses = {32: network(0.4), 1347: network(0.5)}, {}
+models, losses = {32: network(0.4), 1344: network(0.5)}, {}
 for size, model in models.items():
     history = model.fit(x_train, y_train, batch_size=size, epochs=8, verbose=0)
     losses[f"batches of {size}"] = history.history["loss"]
@@ -139,11 +141,11 @@ plot.loss(losses).set(title="Eight times through the same digits")
 plt.show()
 small, large = (loss[-1] for loss in losses.values())
 print(f"loss after eight epochs: {small:.2f} in batches of 32, {large:.2f} with all in one")
-check.between("loss after eight epochs in batches of 32", small, 0.01, 0.2)
-check.between("loss after eight epochs, one batch minus batches of 32", large - small, 0.5, 2.0)
+check.between("loss after eight epochs in batches of 32", small, 0.06, 0.15)
+check.between("loss after eight epochs, one batch minus batches of 32", large - small, 0.9, 2.1)
 
 # %% [markdown]
-# In 344 rough steps the loss falls to 0.2 or less. In 8 exact ones it stays at least 0.5 higher. Exact steps have one advantage: a computer does one large batch faster than many small ones. The usual compromise is 32 to 128, and Keras takes 32 if you name no batch size.
+# In 336 rough steps the loss falls to 0.15 or less. In 8 exact ones it stays at least 0.9 higher. Exact steps have one advantage: a computer does one large batch faster than many small ones. The usual compromise is 32 to 128, and Keras takes 32 if you name no batch size.
 #
 # And on digits that it has not seen? The rival is logistic regression, which has no hidden layer.
 
@@ -153,11 +155,31 @@ from sklearn.linear_model import LogisticRegression
 accuracy = models[32].evaluate(x_test, y_test, verbose=0)[1]
 accuracy_of_rival = LogisticRegression(max_iter=1000).fit(x_train, y_train).score(x_test, y_test)
 print(f"unseen digits right: network {accuracy:.1%}, logistic regression {accuracy_of_rival:.1%}")
-check.between("accuracy on unseen digits", accuracy, 0.55, 0.99)
-check.between("accuracy, network minus rival", accuracy - accuracy_of_rival, -0.4, 0.03)
+check.between("accuracy on unseen digits", accuracy, 0.9, 0.99)
+check.between("accuracy, network minus rival", accuracy - accuracy_of_rival, -0.05, 0.03)
 
 # %% [markdown]
-# At best a tie: the network is never more than 3 in 100 ahead. Digits of 8 × 8 pixels are too easy to need a hidden layer. And on some runs the last rough steps leap away from what was learned, and the network ends far behind; the lesson "One of many, from raw pixels" lets the rate fall toward the end. There the images are harder, too, and the network wins.
+# At least 90 of 100, and about a tie: digits of 8 × 8 pixels are too easy to need a hidden layer. In the lesson "One of many, from raw pixels" the images are harder, and the network wins.
+#
+# ## A last batch of three
+#
+# Why 1344 digits, and not 1347? With 1347, every epoch would end with a batch of 3. By the same root as above its noise is √(32 / 3), or about 3.3 times that of a full batch, and yet its step counts as much. Here is the trained network, and one more step, forty times from the same place: once with 32 digits drawn by chance, once with 3.
+
+# %%
+model = models[32]
+weights, shares = model.get_weights(), {32: [], 3: []}
+for size in 40 * [32, 3]:
+    model.set_weights(weights)
+    rows = np.random.choice(len(x_train), size, replace=False)
+    model.train_on_batch(x_train[rows], y_train[rows])
+    shares[size].append(np.mean(model.predict_on_batch(x_train).argmax(axis=1) == y_train))
+model.set_weights(weights)
+worst, worst_of_three = min(shares[32]), min(shares[3])
+print(f"right after the worst of forty steps: {worst:.1%} with 32, {worst_of_three:.1%} with 3")
+check.between("worst of forty steps, 32 digits minus 3", worst - worst_of_three, 0.15, 0.95)
+
+# %% [markdown]
+# A single step with 3 digits can undo much of what 336 steps have learned: the worst costs at least 15 points in 100 more than the worst with 32. When the numbers do not match, leave a few examples out, take a batch size that does, or let the learning rate fall toward the end.
 #
 # ## What goes wrong in practice
 #
@@ -169,8 +191,8 @@ model = network(0.1)
 history = model.fit(x_train[order], y_train[order], epochs=5, shuffle=False, verbose=0)
 in_fit, afterwards = history.history["accuracy"][-1], model.evaluate(x_train, y_train, verbose=0)[1]
 print(f"fit reports {in_fit:.0%} right; the same digits, asked again: {afterwards:.0%}")
-check.between("accuracy that fit reports, digits in order", in_fit, 0.7, 0.9)
-check.between("accuracy after training on digits in order", afterwards, 0.1, 0.6)
+check.between("accuracy that fit reports, digits in order", in_fit, 0.74, 0.88)
+check.between("accuracy after training on digits in order", afterwards, 0.15, 0.5)
 
 # %%
 answers = model.predict(x_test, verbose=0).argmax(axis=1)
@@ -181,25 +203,25 @@ ax.set(
 )
 ax.legend()
 plt.show()
-check.between("share of 8 and 9 among the answers", np.mean(answers >= 8), 0.4, 1.0)
+check.between("share of 8 and 9 among the answers", np.mean(answers >= 8), 0.6, 0.95)
 
 # %% [markdown]
-# The symptom: `fit` reports 70 to 90 in 100, but the same digits, asked again, get 10 to 60. `fit` averages over the epoch, while the network follows whatever digit is up. At the end it answers mostly 8 and 9. The cure is to shuffle:
+# The symptom: `fit` reports 74 to 88 in 100, but of the same digits, asked again, at most 50 are right. `fit` averages over the epoch, while the network follows whatever digit is up. At the end it answers mostly 8 and 9. The cure is to shuffle:
 
 # %%
 model.fit(x_train[order], y_train[order], epochs=5, verbose=0)
 mended = model.evaluate(x_train, y_train, verbose=0)[1]
 print(f"after five more epochs, shuffled: {mended:.0%} right")
-check.between("accuracy after more training, shuffled", mended, 0.75, 1.0)
+check.between("accuracy after more training, shuffled", mended, 0.92, 0.98)
 
 # %% [markdown]
-# The same network gets 75 in 100 or more. A gap between `fit` and `evaluate` on the same examples can have another cause too: the lesson "Dropout and batch normalization" has one.
+# The same network gets 92 in 100 or more. A gap between `fit` and `evaluate` on the same examples can have another cause too: the lesson "Batch normalization" has one.
 #
 # ## What we saw
 #
 # - A batch gives one step, and an epoch is as many steps as there are batches.
 # - The gradient of a batch points roughly the right way. A batch four times as large halves the noise.
-# - Many rough steps learn more than a few exact ones, for the same work.
+# - Many rough steps learn more than a few exact ones, for the same work. But a last step from three examples can undo a lot.
 # - `fit` must shuffle, or the network answers what it saw last.
 #
 # **Go further.** Draw the arrows for batches of 1. Try the batch sizes 8 and 128 on the digits, and look at the seconds as well as at the loss. Does the right learning rate change with the batch size? In Keras: [fit](https://keras.io/api/models/model_training_apis/).

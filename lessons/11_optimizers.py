@@ -149,7 +149,7 @@ check.exercise("first_changes", first_changes)
 # %% [markdown]
 # ## The race
 #
-# Now on 1347 of the digits, with the network of the last lesson. Each optimizer has a learning rate that suits it.
+# Now on 1344 of the digits, 42 full batches of 32, with the network of the last lesson. Each optimizer has a learning rate that suits it.
 
 # %%
 from keras import layers
@@ -158,7 +158,7 @@ from sklearn.model_selection import train_test_split
 keras.utils.set_random_seed(0)
 digits = data.load("digits")
 x, y = digits.drop(columns="digit").to_numpy() / 16, digits["digit"].to_numpy()
-x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=450)
+x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=453)
 cross_entropy_of_ten = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 
 
@@ -184,18 +184,18 @@ from sklearn.linear_model import LogisticRegression
 
 last = {name: loss[-1] for name, loss in losses.items()}
 print("loss in training, at the end:", {name: round(loss, 3) for name, loss in last.items()})
-check.between("largest of the three losses at the end", max(last.values()), 0.005, 0.7)
+check.between("largest of the three losses at the end", max(last.values()), 0.05, 0.12)
 right = {name: model.evaluate(x_test, y_test, verbose=0)[1] for name, model in models.items()}
 right["logistic regression"] = (
     LogisticRegression(max_iter=1000).fit(x_train, y_train).score(x_test, y_test)
 )
 print("unseen digits right:", {name: f"{share:.1%}" for name, share in right.items()})
-check.between("worst of the three on unseen digits", min(list(right.values())[:3]), 0.78, 0.99)
+check.between("worst of the three on unseen digits", min(list(right.values())[:3]), 0.9, 0.99)
 spread = max(right.values()) - min(right.values())
-check.between("best minus worst of the four on unseen digits", spread, 0, 0.17)
+check.between("best minus worst of the four on unseen digits", spread, 0, 0.06)
 
 # %% [markdown]
-# All three learn the digits: at least 78 of 100 unseen ones are right. The best and the worst of the four are up to 17 points in 100 apart, for on some runs the last rough steps of one of them leap away from what was learned. Logistic regression takes no such steps. People like Adam because rates from 0.001 to 0.01 work on many networks, while a rate for SGD has to be looked for.
+# All three learn the digits: at least 90 of 100 unseen ones are right, and no loss stays above 0.12. The best and the worst of the four are at most 6 points in 100 apart, and logistic regression is one of them: on these digits the choice of the optimizer matters less than that its rate suits it. People like Adam because rates from 0.001 to 0.01 work on many networks, while a rate for SGD has to be looked for.
 #
 # ## What goes wrong in practice
 #
@@ -206,7 +206,7 @@ history = network(SGD(5.0)).fit(x_train, y_train, batch_size=32, epochs=3, verbo
 too_fast, nothing = history.history["loss"][-1], -np.log(1 / 10)
 print(f"loss with a rate of 5: {too_fast:.3f}; of 1/10 for each digit: {nothing:.3f}")
 check.close("loss of giving each digit the probability 1/10", nothing, 2.303, absolute=0.001)
-check.between("loss of SGD with a learning rate of 5, third epoch", too_fast, 2.25, 3.0)
+check.between("loss of SGD with a learning rate of 5, third epoch", too_fast, 2.25, 2.6)
 
 # %% [markdown]
 # The symptom: the loss stays at about 2.3 or above, which is what a network has that knows nothing and gives each of ten digits the probability 1/10. Whenever a new network does not learn, compute this number first. Many faults end there. The learning rate is the first to try: a tenth of it, and ten times as much, each with a new network.
@@ -217,7 +217,7 @@ check.between("loss of SGD with a learning rate of 5, third epoch", too_fast, 2.
 #
 #     order = np.argsort(y_train)
 #     model = network(SGD(learning_rate=10.0, momentum=0.9))
-#     model.fit(x_train[order], y_train[order], batch_size=1347, epochs=8, shuffle=False, verbose=0)
+#     model.fit(x_train[order], y_train[order], batch_size=1344, epochs=8, shuffle=False, verbose=0)
 #
 # There are three faults. One of them shows only after the others are mended. Write it well, in whatever way mends the faults, and return the trained model. Train for 8 epochs in all, no more and no fewer, on `x_train` and `y_train` only; the check wants at least 90 in 100 unseen digits.
 

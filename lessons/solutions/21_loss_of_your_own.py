@@ -86,11 +86,8 @@ Function(
         "It grows by a tenth of the sum, not by the whole sum.": (
             lambda before, now, after, step: np.mean(((after - before) / (2 * step) - now) ** 2)
         ),
-        "This is the law of the coffee. Here the slope minus 0.1 times the sum is 0.": (
+        "A sign is turned around: the slope, after minus before, less 0.1 times the sum should be 0.": (
             lambda before, now, after, step: np.mean(((after - before) / (2 * step) + 0.1 * now) ** 2)
-        ),
-        "The sign of the slope has turned around: after minus before.": (
-            lambda before, now, after, step: np.mean(((before - after) / (2 * step) - 0.1 * now) ** 2)
         ),
         "Square each difference first, and then take the mean.": (
             lambda before, now, after, step: np.mean((after - before) / (2 * step) - 0.1 * now) ** 2

@@ -153,8 +153,6 @@ Ranges = Annotated[bool, typer.Option("--ranges", help="Show what each promise w
 @app.command()
 def run(lessons: Lessons = None, backend: BackendOption = None, jobs: Jobs = None, ranges: Ranges = False) -> None:
     """Run lessons, check their promises, and save their figures under figures/."""
-    from rich.table import Table
-
     chosen, name = _choose(lessons, backend)
     alone = len(chosen) == 1
     which = f"{len(chosen)} lesson{'' if alone else 's'} on {name}"
@@ -164,22 +162,10 @@ def run(lessons: Lessons = None, backend: BackendOption = None, jobs: Jobs = Non
     results = runner.run([(entry, 0) for entry in chosen], jobs, show=alone)
     with closing(results if alone else _watch(results, len(chosen))) as results:
         by_path = {result.path: result for result in results}
-    table = Table("lesson", "seconds", "promises kept", "exercises to do")
-    promised = Table("lesson", "promise", "promised", "seen")
-    failed = []
-    for entry in chosen:
-        result = by_path[str(entry.path)]
-        promises, exercises = result.of_kind("promise"), result.of_kind("exercise")
-        kept = sum(check["outcome"] == "kept" for check in promises)
-        if result.error or kept < len(promises):
-            failed.append(entry)
-        if alone and result.error:
-            _console().print(result.error)
-        state = "failed" if result.error else f"{kept} of {len(promises)}"
-        todo = sum(check["outcome"] != "passed" and not progress.of(check["name"])["passed"] for check in exercises)
-        table.add_row(entry.heading, f"{result.seconds:.1f}", state, f"{todo} of {len(exercises)}")
-        for check in promises:
-            promised.add_row(entry.heading, check["name"], check["promised"], check["seen"])
+    ended = [(entry, by_path[str(entry.path)]) for entry in chosen]
+    if alone and ended[0][1].error:
+        _console().print(ended[0][1].error)
+    table, promised = _tables(ended)
     _console().print(table)
     if ranges:
         _console(max(_console().width, 150)).print(promised)
@@ -188,11 +174,25 @@ def run(lessons: Lessons = None, backend: BackendOption = None, jobs: Jobs = Non
     if lost:
         advice = "go to a folder of your own, or set DL101_FIGURES to one"
         _console().print(f"{lost} of the figures could not be saved: {advice}.", style="red")
+    failed = [entry.title for entry, result in ended if result.error or result.kept < len(result.of_kind("promise"))]
     if failed:
-        _stop(
-            f"Not as promised: {', '.join(entry.title for entry in failed)}. What does `dl101 doctor` say?",
-            code=1,
-        )
+        _stop(f"Not as promised: {', '.join(failed)}. What does `dl101 doctor` say?", code=1)
+
+
+def _tables(ended: list[tuple[course.Lesson, runner.Result]]) -> tuple:
+    """Return a table of lessons and one of their promises, to be printed."""
+    from rich.table import Table
+
+    table = Table("lesson", "seconds", "promises kept", "exercises to do")
+    promised = Table("lesson", "promise", "promised", "seen")
+    for entry, result in ended:
+        promises, exercises = result.of_kind("promise"), result.of_kind("exercise")
+        state = "failed" if result.error else f"{result.kept} of {len(promises)}"
+        todo = sum(check["outcome"] != "passed" and not progress.of(check["name"])["passed"] for check in exercises)
+        table.add_row(entry.heading, f"{result.seconds:.1f}", state, f"{todo} of {len(exercises)}")
+        for check in promises:
+            promised.add_row(entry.heading, check["name"], check["promised"], check["seen"])
+    return table, promised
 
 
 def _seeds(text: str) -> list[int]:
@@ -219,8 +219,6 @@ def verify(
 
     Stopped before its end, it keeps what is done in the current folder, and the same command goes on from there.
     """
-    from rich.table import Table
-
     from dl101 import promises
 
     chosen, name = _choose(lessons, backend)
@@ -230,9 +228,8 @@ def verify(
     results = kept.of(runs)
     there = {(result.lesson, result.seed) for result in results}
     missing = [(entry, seed) for entry, seed in runs if (entry.path.stem, seed) not in there]
-    _console().print(f"{len(chosen)} lessons on {name}, {len(numbers)} seeds each")
-    if there:
-        _console().print(f"{len(there)} of {len(runs)} runs were done before, see {kept.path}")
+    before = f"; {len(there)} of {len(runs)} runs were done before, see {kept.path}" if there else ""
+    _console().print(f"{len(chosen)} lessons on {name}, {len(numbers)} seeds each{before}")
     try:
         with closing(_watch(runner.run(missing, jobs, figures=False), len(missing))) as fresh:
             for result in fresh:
@@ -241,20 +238,25 @@ def verify(
     except KeyboardInterrupt:
         _stop(f"Stopped. {len(results)} of {len(runs)} runs are done, and the same command goes on from there.", 130)
     kept.path.unlink(missing_ok=True)
-    table = Table("lesson", "promise", "promised", "minimum", "median", "maximum", "kept")
     rows = promises.table(results, name)
+    _show_spread(rows)
+    if save:
+        promises.save(rows)
+    broken = (rows["kept"] != rows["seeds"]).sum() + sum(result.error is not None for result in results)
+    if broken:
+        _stop(f"Broken: {broken}. Each is a wrong text or a fragile lesson.", code=1)
+    _console().print("All promises were kept.")
+
+
+def _show_spread(rows) -> None:
+    """Print a table of promises, as `promises.table` returns it."""
+    from rich.table import Table
+
+    table = Table("lesson", "promise", "promised", "minimum", "median", "maximum", "kept")
     for row in rows.itertuples():
         spread = row.promised, row.minimum, row.median, row.maximum
         table.add_row(row.lesson, row.promise, *spread, f"{row.kept} of {row.seeds}")
     _console(max(_console().width, 150)).print(table)
-    if save:
-        promises.save(rows)
-    broken = sum(row.kept != row.seeds for row in rows.itertuples()) + sum(
-        result.error is not None for result in results
-    )
-    if broken:
-        _stop(f"Broken: {broken}. Each is a wrong text or a fragile lesson.", code=1)
-    _console().print("All promises were kept.")
 
 
 @app.command(context_settings={"ignore_unknown_options": True})

@@ -172,17 +172,19 @@ def _by_pandas(path: Path, content: bytes, separator: str) -> pd.DataFrame | Non
         _check_names("", header)
     except DataError:
         return None
-    for _, values in frame.items():
-        most = {"i": 1e18, "f": 1e15}.get(values.dtype.kind)
-        if most is None:  # text, in which nothing may be a number, and True, which is text
-            words = pd.Series(values.unique()).dropna().astype(str)
-            numbers = pd.to_numeric(words, errors="coerce").notna() | words.str.fullmatch(r"[+-]?\d+,\d+")
-            odd = values.dtype.kind in "bu" or numbers.any()
-        else:
-            odd = values.abs().max() >= most
-        if odd:
-            return None
+    if any(_is_odd(values) for _, values in frame.items()):
+        return None
     return _with_index(frame.set_axis(header, axis="columns"))
+
+
+def _is_odd(values: pd.Series) -> bool:
+    """Return whether pandas may have read a column otherwise than `load` promises."""
+    most = {"i": 1e18, "f": 1e15}.get(values.dtype.kind)
+    if most is not None:
+        return values.abs().max() >= most
+    words = pd.Series(values.unique()).dropna().astype(str)  # in text nothing may be a number, and True is text
+    numbers = pd.to_numeric(words, errors="coerce").notna() | words.str.fullmatch(r"[+-]?\d+,\d+")
+    return values.dtype.kind in "bu" or numbers.any()
 
 
 def _with_index(frame: pd.DataFrame) -> pd.DataFrame:

@@ -109,33 +109,41 @@ class Function(Exercise):
         if not callable(answer):
             return Verdict("not yet", f"{show(answer)} is not a function")
         calls = [(kind, arguments) for kind, several in self.tries(random).items() for arguments in several]
-        outputs, first, changed = [], None, None
+        outputs, verdicts = [], []
         for kind, arguments in calls:
-            expected = self.answer(*copy.deepcopy(arguments))
-            call = f"{self.name}({', '.join(map(show, arguments))})"
-            handed = copy.deepcopy(arguments)
-            before = pickle.dumps(handed)
-            output, error = attempt(within, LIMIT, _listed, answer, *handed)
-            if error is not None:
-                told = show_error(error)
-                return Verdict(
-                    "not yet", f"{call} ended with {told}", show(expected), kind, self._known_error(arguments, told)
-                )
-            if is_stub(output):
-                return Verdict("to do")
-            if output is None:
-                return Verdict("not yet", f"{call} gave nothing back", advice=RETURN)
+            output, verdict, ends = self._try(answer, kind, arguments)
+            if ends:
+                return verdict
             outputs.append(output)
-            remark = self._difference(output, expected)
-            if remark is not None and first is None:
-                first = Verdict("not yet", *_told(call, output, expected, remark), kind)
-            if pickle.dumps(handed) != before and changed is None:
-                changed = Verdict("not yet", f"{call} changes what it is given", kind=kind, advice=CHANGED)
-        first = first or changed
-        if first is None:
+            verdicts.append(verdict)
+        found = [verdict for verdict in verdicts if verdict.outcome != "passed"]
+        found.sort(key=lambda verdict: verdict.advice == CHANGED)  # a wrong result counts first
+        if not found:
             return Verdict("passed")
-        first.advice = first.advice or self._known_mistake([arguments for _, arguments in calls], outputs)
-        return first
+        found[0].advice = found[0].advice or self._known_mistake([arguments for _, arguments in calls], outputs)
+        return found[0]
+
+    def _try(self, answer: Callable, kind: str, arguments: tuple) -> tuple[Any, Verdict, bool]:
+        """Return what a call gives, the verdict on it, and whether that ends the judgment."""
+        expected = self.answer(*copy.deepcopy(arguments))
+        call = f"{self.name}({', '.join(map(show, arguments))})"
+        handed = copy.deepcopy(arguments)
+        before = pickle.dumps(handed)
+        output, error = attempt(within, LIMIT, _listed, answer, *handed)
+        if error is not None:
+            told = show_error(error)
+            advice = self._known_error(arguments, told)
+            return None, Verdict("not yet", f"{call} ended with {told}", show(expected), kind, advice), True
+        if is_stub(output):
+            return output, Verdict("to do"), True
+        if output is None:
+            return output, Verdict("not yet", f"{call} gave nothing back", advice=RETURN), True
+        remark = self._difference(output, expected)
+        if remark is not None:
+            return output, Verdict("not yet", *_told(call, output, expected, remark), kind), False
+        if pickle.dumps(handed) != before:
+            return output, Verdict("not yet", f"{call} changes what it is given", kind=kind, advice=CHANGED), False
+        return output, Verdict("passed"), False
 
     def _known_error(self, arguments: tuple, told: str) -> str:
         """Return the sentence on the mistake that ends with the same error."""

@@ -189,16 +189,10 @@ def network(
         if written and bias:
             for height, value in zip(heights[position + 1], bias[0], strict=True):
                 _beside(ax, f"b = {value:.3g}", position + 1, height, 0, -12, "center", "top")
-    for position, (size, column) in enumerate(zip(sizes, heights, strict=True)):
-        color = SKY if position == 0 else GREEN if position == len(sizes) - 1 else YELLOW
-        ax.scatter(np.full(len(column), position), column, s=330, color=color, edgecolors=BLACK, zorder=3)
-        activation = "" if position == 0 else dense[position - 1].activation.__name__
-        kind = "input" if position == 0 else "output" if position == len(sizes) - 1 else "hidden"
-        below = f"{kind}\n{size} {'value' if position == 0 else 'unit'}{'s' if size > 1 else ''}"
-        below += f"\n{activation}" if activation not in ("", "linear") else ""
-        ax.text(position, 0, below, transform=ax.get_xaxis_transform(), ha="center", va="top")
-        if size > len(column):
-            _beside(ax, f"… {size - len(column)} more", position, column.min(), 0, -12, "center", "top")
+    kinds = ["input", *["hidden"] * (len(dense) - 1), "output"]
+    activations = ["linear", *(layer.activation.__name__ for layer in dense)]
+    for position, kind in enumerate(kinds):
+        _units(ax, position, heights[position], kind, sizes[position], activations[position])
     for names, position, side, where in ((inputs, 0, -14, "right"), (outputs, len(sizes) - 1, 14, "left")):
         for name, height in zip(names, heights[position], strict=False):
             _beside(ax, name, position, height, side, 0, where, "center")
@@ -208,6 +202,17 @@ def network(
     ax.set_title(f"{model.count_params():,} parameter{'s' if model.count_params() > 1 else ''}")
     ax.axis("off")
     return ax
+
+
+def _units(ax, position, column, kind, size, activation) -> None:
+    """Draw the units of a layer above each other, at the heights in `column`, and write below what they are."""
+    color = {"input": SKY, "hidden": YELLOW, "output": GREEN}[kind]
+    ax.scatter(np.full(len(column), position), column, s=330, color=color, edgecolors=BLACK, zorder=3)
+    below = f"{kind}\n{size} {'value' if kind == 'input' else 'unit'}{'s' if size > 1 else ''}"
+    below += f"\n{activation}" if activation != "linear" else ""
+    ax.text(position, 0, below, transform=ax.get_xaxis_transform(), ha="center", va="top")
+    if size > len(column):
+        _beside(ax, f"… {size - len(column)} more", position, column.min(), 0, -12, "center", "top")
 
 
 def _beside(ax, text, x, y, right, up, ha, va) -> None:

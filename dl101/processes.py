@@ -38,12 +38,9 @@ def call_each(function: Callable, tasks: Sequence[tuple], at_once: int | None = 
         while waiting or running:
             while waiting and len(running) < at_once:
                 task = waiting.popleft()
-                receiver, sender = context.Pipe(duplex=False)
-                process = context.Process(target=_send_result, args=(sender, function, task), daemon=True)
                 with interrupt.held_back():  # no process without someone who will end it
-                    process.start()
+                    process, receiver = _start(context, function, task)
                     running[receiver] = process, task
-                sender.close()
             for receiver in wait(list(running)):
                 process, task = running[receiver]
                 try:
@@ -57,11 +54,24 @@ def call_each(function: Callable, tasks: Sequence[tuple], at_once: int | None = 
                 yield task, result
     finally:
         for process, _ in running.values():
-            process.join(1)  # Ctrl-C reaches it as well: let it clean up undisturbed
-            process.terminate()
-            process.join(5)
-            process.kill()
-            process.join()
+            _end(process)
+
+
+def _start(context, function: Callable, task: tuple) -> tuple:
+    """Return a process that calls `function(*task)`, and the end of a pipe where its result will come out."""
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_send_result, args=(sender, function, task), daemon=True)
+    process.start()
+    sender.close()
+    return process, receiver
+
+
+def _end(process) -> None:
+    process.join(1)  # Ctrl-C reaches it as well: let it clean up undisturbed
+    process.terminate()
+    process.join(5)
+    process.kill()
+    process.join()
 
 
 def _context():

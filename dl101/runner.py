@@ -38,6 +38,11 @@ class Result:
     def lesson(self) -> str:
         return Path(self.path).stem
 
+    @property
+    def kept(self) -> int:
+        """How many promises were kept."""
+        return sum(check["outcome"] == "kept" for check in self.of_kind("promise"))
+
     def of_kind(self, kind: str) -> list[dict]:
         """Return the checks of a kind: "promise" or "exercise"."""
         return [check for check in self.checks if check["kind"] == kind]
@@ -94,10 +99,7 @@ def run_lesson(path: str, shift: int = 0, log: str | None = None, figures: bool 
         figures: whether figures are drawn and saved.
     """
     if log:
-        sys.stdout.reconfigure(encoding="utf-8")
-        with open(log, "wb") as file:
-            for stream in (1, 2):
-                os.dup2(file.fileno(), stream)
+        _print_to(log)
     import keras
     import matplotlib
 
@@ -124,6 +126,14 @@ def run_lesson(path: str, shift: int = 0, log: str | None = None, figures: bool 
     except OSError as problem:
         error = error or _disk_is_full(problem, log) or str(problem)
     return Result(path, shift, seconds, _peak_memory(), list(check.results), error)
+
+
+def _print_to(log: str) -> None:
+    """Let a file take what this process prints from now on, its errors included."""
+    sys.stdout.reconfigure(encoding="utf-8")
+    with open(log, "wb") as file:
+        for stream in (1, 2):
+            os.dup2(file.fileno(), stream)
 
 
 def _run_as_script(path: str) -> None:

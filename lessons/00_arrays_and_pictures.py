@@ -6,11 +6,11 @@
 # 30 minutes · needs: writing a Python function · data: digits, diabetes
 
 # %% [markdown]
-# Can you read `x[:, None] - x.mean(axis=0)` and `x @ w` without stopping? Then go on to the lesson "A single neuron". If not, start here. There is no network in this lesson yet, only what all the others are written in.
+# Can you read `(x - x.mean(axis=0)) @ w` and `guesses[:, None] - truth` without stopping? Then go on to the lesson "A single neuron". If not, start here. There is no network in this lesson yet, only what all the others are written in.
 #
 # ## Look at the data first
 #
-# These are 16 of 1797 digits that people wrote by hand. To Python they are nothing but numbers. Run the cell; by the end of the lesson you can read each of its lines. (`dl101` is this course's own small package: `data` loads tables, `plot` draws, `check` compares.)
+# These are 16 of 1797 digits that people wrote by hand. To Python they are nothing but numbers. Run the cell; by the end of the lesson you can read each of its lines. (`dl101` is this course's own small package: `data` loads tables, `plot` draws, `check` compares. `pyplot`, called `plt` for short, belongs to the drawing library Matplotlib, and `plt.show()` shows the picture.)
 
 # %%
 from dl101 import check, data, plot
@@ -38,7 +38,7 @@ check.equal("rows and columns of the table", patients.shape, (442, 11))
 check.close("mean age", patients["age"].mean(), 48.5, absolute=0.05)
 
 # %% [markdown]
-# There are 442 rows and 11 columns, of which you see three, and the mean age is 48.5 years. A line that begins with ✓ is the course checking its own text: the number came out as the text says.
+# There are 442 rows and 11 columns, of which you see three, and the mean age is 48.5 years. A line that begins with ✓ is the course checking its own text: the number came out as the text says. `absolute=0.05` is how far it may be off; `relative=` says it as a share. (A number such as 3.4e-07 means 0.00000034.)
 #
 # ## From a table to an array
 #
@@ -51,11 +51,11 @@ print(f"x has the shape {x.shape}, age has the shape {age.shape}, and both hold 
 check.equal("shapes of x and of age", (x.shape, age.shape), ((442, 3), (442,)))
 
 # %% [markdown]
-# A table has a shape like (442, 3). A list of numbers, without rows and columns, has a shape with a single number, (442,). All entries are of one type, so the ages are `float64` now: 59.0 in place of 59.
+# A table has a shape like (442, 3). An array can also be one line of numbers, without rows and columns. Its shape has a single number, (442,); the comma is Python's way to write a list of one. All entries are of one type, so the ages are `float64` now: 59.0 in place of 59.
 #
 # ## Rows, columns and slices
 #
-# A place in an array is its **index**, and Python counts from 0. `x[0]` is the first row, and `x[0, 1]` the entry in the first row and second column. A **slice** takes several places: `:5` the first five, `2:6` the places 2, 3, 4 and 5, `-2:` the last two, and a colon alone takes all. A list of places works, too: `x[[0, 7]]`.
+# A place in an array is its **index**, and Python counts from 0. `x[0]` is the first row, and `x[0, 1]` the entry in the first row and second column. A **slice** takes several places: `:5` the first five, `1:` all from place 1 on, `2:6` the places 2, 3, 4 and 5, `-2:` the last two, and a colon alone takes all. A list of places works, too: `x[[0, 7]]`.
 
 # %%
 print("the first patient:", x[0], "and the body mass index alone:", x[0, 1])
@@ -77,7 +77,7 @@ check.equal("shape of x[:5, 1:]", x[:5, 1:].shape, (5, 2))
 #
 # ## All numbers at once
 #
-# What would each patient weigh at a height of 1.75 meters? You know how to write this with a loop. With arrays you need none: a calculation is done for every entry. (`[… for value in bmi]` is a loop in one line that makes a list.)
+# What would each patient weigh at a height of 1.75 meters? You know how to write this with a loop. With arrays you need none: a calculation is done for every entry. (`[… for value in bmi]` is a loop in one line that makes a list. `np` is short for NumPy, and `1.75**2` is 1.75 squared.)
 
 # %%
 import numpy as np
@@ -88,7 +88,7 @@ print(f"at 1.75 m the first patient would weigh {kilograms[0]:.1f} kg")
 check.close("all at once and by a loop", kilograms, by_loop)
 
 # %% [markdown]
-# Both ways agree. NumPy's functions, such as `np.sqrt` and `np.abs`, also work on every entry. Two arrays of the same shape are combined place by place: `pressure / age` divides each patient's blood pressure by the same patient's age.
+# Both ways agree. NumPy's functions, such as `np.sqrt` (the square root) and `np.abs` (the size without the sign), also work on every entry. Two arrays of the same shape are combined place by place: `pressure / age` divides each patient's blood pressure by the same patient's age.
 #
 # ## True or false
 #
@@ -105,7 +105,7 @@ check.close("mean blood pressures", [theirs, others], [100.6, 92.9], absolute=0.
 # %% [markdown]
 # These are 99 of the 442 patients. Their mean blood pressure is 100.6 mm Hg, the mean of the others 92.9. In the lesson "A layer of neurons" the same idea gives the share of right answers: `np.mean(answers == truth)`.
 #
-# Two things to know for later. Comparisons that are joined by `&` or `|` need brackets: `(bmi >= 30) & (age < 40)`. And `np.where(large, a, b)` takes from `a` where `large` is true, and from `b` elsewhere.
+# Two things to know for later. Comparisons that are joined by `&` or `|` need parentheses: `(bmi >= 30) & (age < 40)`. And `np.where(large, a, b)` takes from `a` where `large` is true, and from `b` elsewhere.
 #
 # ### Exercise: an age group
 #
@@ -134,7 +134,7 @@ check.equal("the digit that was written", written[3], 3)
 # %% [markdown]
 # A slice may go backward: `::-1` takes all places from the last to the first. What you do to the numbers, you do to the picture.
 #
-# `plt.subplots(1, 5)` makes a figure with five fields to draw on, side by side, and returns both: the figure and the fields, called axes. `imshow` draws an array as an image, with 0 in white and `vmax` in black. `zip` goes through several lists side by side.
+# `plt.subplots(1, 5)` makes a figure with five fields to draw on, side by side, and returns both: the figure and the fields, called axes. `imshow` draws an array as an image; with `cmap="gray_r"`, 0 is white and `vmax` black. You need not follow what only dresses the picture: `figsize`, `ticks`, `spines`. `zip` goes through several lists side by side.
 #
 # **Predict, then run.** Which of `image[:, ::-1]` and `image[::-1]` is turned upside down?
 
@@ -149,7 +149,7 @@ for ax, view, title in zip(axes, views, titles):
 plt.show()
 
 # %% [markdown]
-# `image[::-1]` turns the order of the rows around: upside down. `image[:, ::-1]` turns the order of the columns around: a mirror image. `image[2:6, 2:6]` cuts out the middle, and `16 - image` exchanges paper and ink.
+# `image[::-1]` reverses the order of the rows: upside down. `image[:, ::-1]` reverses the order of the columns: a mirror image. `image[2:6, 2:6]` cuts out the middle, and `16 - image` swaps paper and ink.
 #
 # ## Down or to the right: the axis
 #
@@ -172,7 +172,7 @@ check.equal("largest sum of a column", image.sum(axis=0).max(), 83)
 # %% [markdown]
 # The fifth column has the most ink, 83.
 #
-# Now all images at once. `reshape(-1, 8, 8)` makes a stack of images: −1 means "as many as there are". The stack has three axes: image, row, column. Two of them in brackets, `axis=(1, 2)`, give one number for each image.
+# Now all images at once. `reshape(-1, 8, 8)` makes a stack of images: −1 means "as many as there are". The stack has three axes: image, row, column. Two of them in parentheses, `axis=(1, 2)`, give one number for each image.
 
 # %%
 stack = pixels.reshape(-1, 8, 8)
@@ -237,11 +237,11 @@ check.equal("the first basket, by the loop and by @", [total, baskets[0] @ price
 check.equal("both baskets", baskets @ prices, [7.5, 4.5])
 
 # %% [markdown]
-# The first basket costs 2 · 3 + 1 · 1.5 + 0 · 0.5 = 7.5, by the loop and by `@`. The second costs 4.5. `baskets` has the shape (2, 3) and `prices` (3,): the 3 must be the same, and it disappears. A row is left for each basket. This one sign is most of what a network computes, as you see in the lesson "Many inputs".
+# The first basket costs 2 · 3 + 1 · 1.5 + 0 · 0.5 = 7.5, by the loop and by `@`. The second costs 4.5. `baskets` has the shape (2, 3) and `prices` (3,): the two 3s must be equal, and they disappear. One number is left for each basket. This one sign is most of what a network computes, as you see in the lesson "Many inputs".
 #
 # ### Exercise: some exams count more
 #
-# `grades` is a NumPy array with a row for each student and a column for each exam. `counts` is an array that says how often each exam counts, with numbers above 0 that need not be whole. Return the mean grade of each student. An exam that counts 3 times goes into it as if it had been written three times. The number of students and of exams may be any, also 1. The grades 80, 100 and 60, 60 of two students, with the counts 1 and 3, give 95 and 60.
+# `grades` is a NumPy array with a row for each student and a column for each exam. `counts` is an array that says how often each exam counts, with numbers above 0 that need not be whole. Return the mean grade of each student. An exam that counts 3 times goes into it as if it had been written three times. There may be any number of students and exams, even one. The grades 80, 100 and 60, 60 of two students, with the counts 1 and 3, give 95 and 60.
 
 
 # %% tags=["exercise"]
@@ -254,7 +254,7 @@ check.exercise("mean_grades", mean_grades)
 # %% [markdown]
 # ## Points, a line, and a function
 #
-# Does blood pressure rise with age? `ax.scatter` draws a dot for each patient, `ax.plot` a line through points. `np.linspace(20, 80, 50)` is 50 numbers from 20 to 80 at equal distances. The rule is a guess of ours. It only calculates, so it takes one age or a whole array of them.
+# Does blood pressure rise with age? `ax.scatter` draws a dot for each patient, `ax.plot` a line through points. `np.linspace(20, 80, 50)` is 50 numbers from 20 to 80 at equal distances. `guess` is a rule that we made up: 80 + 0.3 · age. It only calculates, so it takes one age or a whole array of them.
 
 
 # %%
@@ -271,7 +271,7 @@ ax.legend(loc="lower right", ncols=2)
 plt.show()
 
 # %% [markdown]
-# How good is this rule? We want to ask the same of other rules. So the rule itself is handed over, as an argument. Without brackets behind it, `guess` is the function itself and not one of its results. `lambda age: 95` is a short way to write a function: it takes an age and returns 95.
+# How good is this rule? We want to ask the same of other rules. So the rule itself is handed over, as an argument. Without parentheses after it, `guess` is the function itself and not one of its results. `lambda age: 95` is a short way to write a function: it takes an age and returns 95.
 
 
 # %%
@@ -288,9 +288,9 @@ check.close("typical distances", [of_guess, of_same], [10.4, 11.4], absolute=0.0
 #
 # ## Chance and its seed
 #
-# Networks begin with random numbers, so each training comes out a little differently. The random numbers of a computer are computed, starting from a number that is called the **seed**. With the same seed come the same numbers. `keras.utils.set_random_seed(0)` sets the seed for Python, NumPy and Keras together. That is why a lesson on arrays imports Keras, which takes a few seconds.
+# Networks begin with random numbers, so each training comes out a little differently. The random numbers of a computer are computed, starting from a number that is called the **seed**. With the same seed come the same numbers. `keras.utils.set_random_seed(0)` sets the seed for Python, NumPy and Keras together. (Keras is the library that trains our networks.) That is why a lesson on arrays imports Keras, which takes a few seconds.
 #
-# Three dice are rolled 600 times each. `means` has the mean of the first roll, of the first two, of the first three, and so on.
+# Three dice are rolled 600 times each. (`randint(1, 7)` draws from 1 to 6: the 7 is left out.) `means` has a row for the first roll, for the first two, the first three and so on, and a column for each die.
 
 # %%
 import keras

@@ -54,11 +54,11 @@ check.exercise("neuron", neuron)
 # %% [markdown]
 # ## Let it learn
 #
-# Inventing numbers is no way to find a good rule. Keras can find them.
+# Inventing numbers is no way to find a good rule. Keras, a library for neural networks, can find them.
 #
-# A **model** is a list of layers, `Sequential`. Ours takes one number as its input and has one neuron to answer: a `Dense` layer with one **unit**, as Keras calls a neuron. Keras starts with a random weight and a bias of zero. It measures how wrong the answers are, here by the average of the squared errors (`"mse"`, the mean squared error); the error is the answer minus the true value. This measure is called the **loss**. Then it moves `w` and `b` a little in the direction that makes the loss smaller, and repeats.
+# Keras builds a **model** from layers. A layer is one neuron, or several side by side, and `Sequential` takes the layers as a list. In ours, `keras.Input((1,))` announces one number for each patient, and `Dense(1)` is a layer with one **unit**, as Keras calls a neuron. Keras starts with a random weight and a bias of zero. It measures how wrong the answers are, here by the average of the squared errors (`"mse"`, the mean squared error); the error is the answer minus the true value. This measure is called the **loss**. Then it moves `w` and `b` a little in the direction that makes the loss smaller, and repeats.
 #
-# `compile` sets the method and the loss. `SGD` is the name of the method, and `learning_rate` tells how far it moves; how it knows the direction is the lesson "Gradient descent". `fit` lets the model learn. `batch_size=len(bmi)` means that it looks at all patients before each step, and `verbose=0` keeps it quiet. The computer draws its random numbers from a starting number, the seed: with the same seed, the random start is the same every time.
+# `compile` sets the method, which Keras calls the optimizer, and the loss. `SGD` is the name of the method, and `learning_rate` tells how far it moves; how it knows the direction is the lesson "Gradient descent". `fit` lets the model learn. `batch_size=len(bmi)` means that it looks at all patients before each step. An **epoch** is one look at all patients, so `epochs=25` makes 25 steps here, and `verbose=0` keeps it quiet. The computer draws its random numbers from a starting number, the seed: with the same seed, the random start is the same every time.
 #
 # One thing is done to the input first: the mean is subtracted and the result divided by the standard deviation, the typical distance from the mean. So 0 now means an average patient. This is called **standardizing**, and the reason comes below. Keras wants the inputs as a table with a row for each patient. The double brackets keep the one column a table.
 
@@ -75,7 +75,7 @@ model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.3), loss="mse")
 history = model.fit(bmi, progression, batch_size=len(bmi), epochs=25, verbose=0)
 
 # %% [markdown]
-# An **epoch** is one look at all patients, and here also one step. `history.history` holds the loss of each of the 25 epochs.
+# `history.history` holds the loss of each of the 25 epochs.
 
 # %%
 plot.loss(history.history).set_title("The loss falls, and settles")
@@ -91,7 +91,7 @@ plot.network(model, inputs=["bmi,\nstandardized"], outputs=["progression"])
 plt.show()
 
 # %% [markdown]
-# To see how it got there, a second neuron learns the same, and we make its steps one by one. `train_on_batch` makes one step on all patients. Before each step we keep the weight and the bias. (`item()` takes the one number out of an array.)
+# To see how it got there, a second neuron learns the same, more slowly, and we make its steps one by one. `train_on_batch` makes one step on all patients. Before each step we keep what `get_weights` returns, the weight and the bias. (`item()` takes the one number out of an array.)
 #
 # Then `plot.movie` shows one picture after the other: it calls `draw` with empty axes and the number of the step. `plot.line` draws the patients, and the line of a function. Press ▶ below the picture. (As a script, the lesson saves a GIF.)
 
@@ -115,7 +115,7 @@ def draw(ax, step):
 plot.movie(draw, range(25))
 
 # %% [markdown]
-# Did the first neuron find the best line there is? For a straight line the best weight and bias can be computed outright, with a formula known for two hundred years. It is called **least squares**, because it gives the line with the smallest mean squared error. NumPy's `polyfit` does it. The neuron agrees with it to five digits.
+# Did the first neuron find the best line there is? For a straight line the best weight and bias can be computed outright, with a formula known for two hundred years. It is called **least squares**, because it gives the line with the smallest mean squared error. NumPy's `polyfit` does it. (The 1 asks for a straight line; it returns the slope, which is our weight, and the intercept, which is our bias.) The neuron agrees with it to five digits.
 #
 # `get_weights` returns a table with the weights and an array with the biases. Here each holds one number.
 
@@ -136,7 +136,7 @@ check.close(
 #
 # ## Open the box
 #
-# Believe nothing that you did not see computed. `model.predict` gives the neuron's answers. Here is `w * bmi + b` by hand for every patient, beside them. They agree to five digits. (3.4e-07 in the output means 0.00000034.)
+# Believe nothing that you did not see computed. `model.predict` gives the neuron's answers. Here is `w * bmi + b` by hand for every patient, beside them. They agree to five digits.
 
 # %%
 by_hand = weights[0, 0] * bmi[:, 0] + biases[0]
@@ -181,7 +181,7 @@ check.exercise("rise_per_unit", rise_per_unit)
 # %% [markdown]
 # ## How good is it?
 #
-# A rule is worth something only beside a simpler one. The simplest rule of all ignores the patient and always answers with the mean progression. The square root of the mean squared error is a typical size of the error, in the units of the progression itself.
+# Judge a rule by comparing it with a simpler one. The simplest rule of all ignores the patient and always answers with the mean progression. The square root of the mean squared error is a typical size of the error, in the units of the progression itself.
 
 # %%
 error_of_mean = np.sqrt(np.mean((progression - progression.mean()) ** 2))
@@ -197,7 +197,7 @@ check.between("typical error of the neuron", error_of_neuron, 62, 63)
 #
 # Here is the same neuron with the body mass index as it is, not standardized, and with a learning rate thirty times smaller.
 #
-# **Predict, then run.** With the standardized input, the loss in the sixth epoch was about 3,900. What will it be now: larger or smaller, and by how much?
+# **Predict, then run.** With the standardized input, the loss in the sixth epoch was about 3,900. What will it be now: larger or smaller, and by how much? (Curly braces make a dictionary: here names, each with its list of losses.)
 
 # %%
 prediction = None  # your guess, for example 5000
@@ -217,7 +217,7 @@ plot.loss(curves, log=True).set_title("The same neuron, two inputs")
 plt.show()
 
 # %% [markdown]
-# It explodes. Each step overshoots, and the next overshoots further. In the sixth epoch the loss is beyond a hundred million million. (On the upright axis of the picture, each mark is 100 times the one below.)
+# It explodes. Each step overshoots, and the next overshoots further. In the sixth epoch the loss is more than 100 trillion, a 1 with 14 zeros. (On the vertical axis of the picture, each mark is 100 times the one below.)
 #
 # Raw inputs are around 26 and never near 0, so a small change of the weight swings every answer. With inputs around 0 and of size 1, one learning rate suits the weight and the bias alike.
 #

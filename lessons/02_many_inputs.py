@@ -29,9 +29,9 @@ display(patients.head())
 #
 # ## Some patients are kept back
 #
-# The neuron of the last lesson was judged on the patients it had learned from. Now 142 of the 442 patients are kept back. The neuron learns from the other 300, the **training set**, and is judged on those kept back, the **test set**. scikit-learn's `train_test_split` draws them at random.
+# The neuron of the last lesson was judged on the patients it had learned from. Now 142 of the 442 patients are kept back. The neuron learns from the other 300, the **training set**, and is judged on those kept back, the **test set**. `train_test_split` draws them at random; it belongs to scikit-learn (`sklearn`), a library of classic methods.
 #
-# The inputs are standardized as before, each by its own mean and standard deviation. Both come from the training set alone: nothing about the test set may reach the neuron. (pandas divides by n − 1 in a standard deviation; `ddof=0` makes it n, as before.) `shape` gives the rows and columns of a table.
+# The inputs are standardized as before, each by its own mean and standard deviation. Both come from the training set alone: nothing about the test set may reach the neuron. (`ddof=0` makes pandas compute the standard deviation as NumPy does.) `shape` gives the rows and columns of a table.
 
 # %%
 import keras
@@ -122,7 +122,7 @@ check.close("bias, and least squares", biases[0], formula.intercept_, relative=1
 #
 # ## Read the weights
 #
-# All inputs were brought to the same scale, so the weights can be compared: each is the rise of the answer when that input rises by one standard deviation and the others stay as they are.
+# All inputs were brought to the same scale, so the weights can be compared: each is the rise of the answer when that input rises by one standard deviation and the others stay as they are. (`a if test else b` is `a` where the test holds, else `b`. `barh` draws bars to the right.)
 
 # %%
 colors = [plot.RED if weight >= 0 else plot.BLUE for weight in weights[:, 0]]
@@ -177,7 +177,7 @@ ax.set(xlabel="progression", ylabel="answer of the neuron", title="142 unseen pa
 plt.show()
 
 # %% [markdown]
-# In the picture, each dot is an unseen patient, and on the black line the answer would be right. The cloud follows the line, but it is wide, and flatter: the neuron keeps to the middle.
+# In the picture, each dot is an unseen patient, and on the diagonal line the answer would be right. The cloud follows the line, but it is wide, and flatter: the neuron keeps to the middle.
 #
 # The error of the neuron with four inputs is 0.66 to 0.92 times the error of the mean, depending on which patients are kept back. Against `bmi` alone, the gain is small, and for some test sets there is none: 0.9 to 1.1 times its error. Three more inputs did not turn a rough rule into a sharp one.
 #
@@ -212,6 +212,6 @@ check.exercise("predict_progression", predict_progression)
 # - A model is judged on examples kept back from it, and beside something simpler.
 # - What was done to the training inputs is done to every new input, with the same mean and deviation.
 #
-# **Go further.** Add `log_triglycerides` to `inputs`: does the error on the test set fall? (Choosing inputs in this way uses the test set up: it is no longer unseen.) Change the seed to 1, 2, 3: how much do the three errors move? How Keras stacks layers: [Sequential](https://keras.io/api/models/sequential/).
+# **Go further.** Add `log_triglycerides` to `inputs`, write `keras.Input((5,))`, and skip the cell that prints the weights without sign: does the error on the test set fall? (Choosing inputs in this way uses the test set up: it is no longer unseen.) Change the seed to 1, 2, 3: how much do the three errors move? How Keras stacks layers: [Sequential](https://keras.io/api/models/sequential/).
 #
 # **Next:** A layer of neurons.

@@ -54,7 +54,7 @@ print("all three at once:", x @ W + b)
 check.equal("three neurons at once", x @ W + b, [2.5, -1.5, -3.0])
 
 # %% [markdown]
-# It also works for many wines at once. Two wines are a matrix with 2 rows, and the answers have a row for each wine and a column for each neuron. Each answer is a row of the wines times a column of the weights, as the picture shows for the second wine and the third neuron: 3 · 0 + 1 · 0 + 2 · 1 + 0 · 2 = 2. (`np.zeros((2, 4))` is a table of zeros. A 1 in `marked` means that this number is colored. `enumerate` goes through a list and counts.)
+# It also works for many wines at once. Two wines are a matrix with 2 rows, and the answers have a row for each wine and a column for each neuron. Before the bias is added, each answer is a row of the wines times a column of the weights, as the picture shows for the second wine and the third neuron: 3 · 0 + 1 · 0 + 2 · 1 + 0 · 2 = 2. (`np.zeros((2, 4))` is a table of zeros. A 1 in `marked` means that this number is colored. `enumerate` goes through a list and counts.)
 
 # %%
 two_wines = np.array([[1.0, 2.0, 0.0, -1.0], [3.0, 1.0, 2.0, 0.0]])
@@ -89,7 +89,7 @@ check.exercise("answers_to_doubled", answers_to_doubled)
 # %% [markdown]
 # ### Exercise: weights that lie in rows
 #
-# PyTorch, another library, keeps the weights of a layer turned over: `V` has a row for each neuron and a column for each input. (NumPy's `V.T` swaps rows and columns.) Write the layer for such weights. `x`, `V` and `b` are NumPy arrays, of whole numbers or others: `x` has a row for each wine, even if it is only one, and `b` has a bias for each neuron. The answers have a row for each wine and a column for each neuron, as before, for any number of wines, inputs and neurons. With as many neurons as inputs a wrong order runs, too, and gives wrong numbers.
+# PyTorch, another library, keeps the weights of a layer turned over: `V` has a row for each neuron and a column for each input. (NumPy's `V.T` swaps rows and columns.) Write the layer for such weights. `x`, `V` and `b` are NumPy arrays, of whole numbers or others: `x` has a row for each wine, even if it is only one, and `b` has a bias for each neuron. The answers have a row for each wine and a column for each neuron, as before, for any number of wines, inputs and neurons. If there are as many neurons as inputs, a wrong order runs as well, but gives wrong numbers.
 #
 # Two wines with the measurements 1, 2, 0 and 0, 0, 0, and two neurons with the weights 1, 10, 100 and 0, 1, 0 and the biases 0.5 and −1: the answers are 21.5 and 1 to the first wine, 0.5 and −1 to the second.
 
@@ -200,7 +200,7 @@ check.between("layer minus most common cultivar, accuracy", accuracy - most_comm
 check.between("layer minus least squares, accuracy", accuracy - accuracy_of_formula, -0.02, 0.02)
 
 # %% [markdown]
-# The layer classifies at least 83 of 100 unseen wines correctly, at least 30 more than the simplest rule. Training arrived about where least squares does. A single layer is still something that a formula can do.
+# The layer classifies at least 83 of 100 unseen wines correctly, at least 30 more than the simplest rule. Training ends about where least squares does. A formula can still do the work of a single layer.
 #
 # ## Layers on layers
 #
@@ -229,6 +229,6 @@ check.exercise("parameters_of_deeper", parameters_of_deeper)
 # - A layer of n neurons with m inputs has n · (m + 1) parameters.
 # - One neuron for each class, and the largest answer decides.
 #
-# **Go further.** Use all 13 measurements as inputs: what happens to the accuracy? Train `deeper` as well: is it better than the single layer? The next lesson explains what you see. The layer's page: [Dense](https://keras.io/api/layers/core_layers/dense/).
+# **Go further.** Use all 13 measurements, `inputs = list(wines.columns.drop("cultivar"))`, with `keras.Input((13,))` in both models below: what happens to the accuracy? Train `deeper` as well: is it better than the single layer? The next lesson explains what you see. The layer's page: [Dense](https://keras.io/api/layers/core_layers/dense/).
 #
 # **Next:** Activation functions.

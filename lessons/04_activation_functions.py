@@ -37,7 +37,7 @@ plt.show()
 #
 # Here is a network with a hidden layer of 16 neurons and one output neuron. `y_train` holds 0 or 1, and `2 * y_train - 1` turns them into the targets −1 and +1. Where the output is positive, we take it as "moon 1", elsewhere as "moon 0".
 #
-# The method is `Adam` here, a relative of `SGD` that fits the size of its steps to each weight; the lesson "Optimizers" opens it. Keras makes a step after every 32 points, a **batch**. With 2000 points, one epoch is 63 steps.
+# The method is `Adam` here, a relative of `SGD` that fits the size of its steps to each weight; the lesson "Optimizers" opens it. Keras makes a step after every 32 points, a **batch**. With 2000 points, one epoch is 63 steps; the last batch is smaller. (`predict` makes no steps: there, `batch_size=1000` only saves time.)
 
 # %%
 from keras import layers
@@ -114,7 +114,7 @@ check.exercise("melt", melt)
 #
 # The way out is small. After the sum, each hidden neuron sends its number through a function that is not a straight line: its **activation function**. Three are common:
 #
-# - **ReLU** (rectified linear unit): negative numbers become 0, others stay.
+# - **ReLU** (rectified linear unit): negative numbers become 0, others stay. `np.maximum(z, 0)` does it: the larger of the two, for every entry. A weight sets how steeply the answer rises, a bias where it bends.
 # - **sigmoid**: any number is squeezed between 0 and 1.
 # - **tanh** (hyperbolic tangent): any number is squeezed between −1 and 1.
 #
@@ -159,7 +159,7 @@ for epoch in range(20):
     kept.append(bent.get_weights())
 
 # %% [markdown]
-# Computing an answer layer by layer is called the **forward pass**. By hand it takes two lines: the hidden layer with its bend, then the output neuron. It agrees with Keras.
+# Computing an answer layer by layer is called the **forward pass**. By hand it takes two lines: the hidden layer with its bend, then the output neuron. It agrees with Keras. (`*kept[-1]` hands over the four arrays one after the other.)
 
 
 # %%
@@ -180,7 +180,7 @@ check.between("gain of ReLU over logistic regression", accuracy - accuracy_of_li
 #
 # Where does the border get its corners? A hidden neuron answers 0 on one side of a straight line, the line on which its weighted sum is 0, and rises on the other side. So each neuron puts one crease into the plane, and the border can change its direction only there. Watch the sixteen creases, dashed, move into place, and the border bend at them.
 #
-# Each row of `weights[0].T` holds the two weights of one hidden neuron. On a crease `w[0] * first + w[1] * second + b` is 0. So it meets the upright axis, where `first` is 0, at `-b / w[1]`, and its slope is `-w[0] / w[1]`: that is all that `ax.axline` needs. `*weights` hands over the four arrays one after the other; `ls` and `lw` are short for line style and line width.
+# Each row of `weights[0].T` holds the two weights of one hidden neuron. On a crease `w[0] * first + w[1] * second + b` is 0. So it meets the vertical axis, where `first` is 0, at `-b / w[1]`, and its slope is `-w[0] / w[1]`: that is all that `ax.axline` needs. `ls` and `lw` are short for line style and line width.
 
 
 # %%
@@ -229,7 +229,7 @@ def losses_from_ten_starts(units):
 
 
 # %% [markdown]
-# **Predict, then run.** From how many of its ten starts does the network with 2 units solve XOR, and from how many the one with 16?
+# **Predict, then run.** From how many of its ten starts does the network with 2 units solve XOR, and from how many the one with 16? A start counts as solved if the loss is below 0.1 after 160 steps. (`{units: … for units in (2, 16)}` makes a dictionary by a loop.)
 
 # %%
 prediction = None  # your guess, for example (5, 5)
@@ -254,7 +254,7 @@ print(f"of {len(stuck)} starts that did not make it, {resting:.0%} have come to 
 check.between("share of the unsolved starts at rest in the last 30 steps", resting, 0.6, 1)
 
 # %% [markdown]
-# With 2 units, most curves come to rest above 0: they are not slow, they have stopped. Of the starts that did not make it, at least six in ten changed their loss by less than 0.01 in the last 30 steps. Take a neuron whose sum is negative at all four points: it answers 0 everywhere, a small change of its weights changes nothing, and so it never learns. With 16 units some are always well placed, and at least 9 of 10 starts succeed. More units than needed are more tickets in the lottery. This is one reason why networks are made wide.
+# With 2 units, most curves come to rest above 0: they are not slow, they have stopped. Of the starts that did not make it, at least six in ten changed their loss by less than 0.01 in the last 30 steps. Take a neuron whose sum is negative at all four points: it answers 0 at each of them, a small change of its weights changes nothing, and so it never learns. With 16 units some are always well placed, and at least 9 of 10 starts succeed. More units than needed are more tickets in the lottery. This is one reason why networks are made wide.
 #
 # ### Exercise: a small network for the moons
 #

@@ -8,7 +8,7 @@
 # %% [markdown]
 # ## Look at the data first
 #
-# Here is a spiral: a point at the distance `radius` from the middle lies in the direction `9 * radius`. Directions are angles in radians, where a full turn is 2π, about 6.28. The radius times `np.cos` of the direction is the place to the right, times `np.sin` the place upward.
+# Here is a spiral: a point at the distance `radius` from the middle lies in the direction `9 * radius`. Directions are angles in radians, where a full turn is 2π, about 6.28. The radius times `np.cos` of the direction is the place to the right, times `np.sin` the place upward. (`np.cos` is 1 in the direction 0, −1 half a turn further, and the same again after each full turn.)
 
 # %%
 from dl101 import check, plot
@@ -55,9 +55,9 @@ plt.show()
 # %% [markdown]
 # ## A network with a narrow place
 #
-# Three hidden layers: 32 units and 32 units with ReLU, then 2 units without a bend. All that the output neuron gets to see of a point are those 2 numbers. It weighs them and adds a bias, so it can only draw a straight line between them. (`model.add` puts one more layer at the end.) The layers before must bring the points into such an order that a straight line is enough.
+# Three hidden layers: 32 units and 32 units with ReLU, then 2 units without a bend. All that the output neuron gets to see of a point are those 2 numbers. With these as coordinates, it can only draw one straight line between the points. (`model.add` puts one more layer at the end.) The layers before must arrange the points so that a straight line is enough.
 #
-# A number that is computed from the inputs and used to decide is called a **feature**. `model.layers[:-1]` is the list of all layers but the last, and `features` is a model of these: it shares their weights, learns with them, and returns the two features. It makes 1024 steps, each on a batch of 64 points drawn at random. To watch, we keep the features of the test points before the first step and after 1, 4, 9, 16, 25 … steps, often at first and then less often. (`predict_on_batch` is `predict` without its preparations, for a few points.)
+# A number that is computed from the inputs and used to decide is called a **feature**. `model.layers[:-1]` is the list of all layers but the last, and `features` is a model of these: it shares their weights, learns with them, and returns the two features. The whole `model` makes 1024 steps, each on a batch of 64 points drawn at random. To watch, we keep the features of the test points before the first step and after 1, 4, 9, 16, 25 … steps, often at first and then less often. (`predict_on_batch` is `predict` without its preparations, for a few points.)
 
 # %%
 from keras import layers
@@ -97,7 +97,7 @@ def draw(ax, step):
 plot.movie(draw, list(kept), seconds=6)
 
 # %% [markdown]
-# At first the spirals are as tangled as before. Layer by layer, the network learns to cut and stretch the plane until they lie apart. No one told it how, or what to look for. All that it got was points, and a loss to make small.
+# At first the spirals are as tangled as in the plane. Step by step, the layers learn to cut and stretch the plane until the spirals lie apart. No one told them how, or what to look for. All that the network got was points, the spiral of each, and a loss to make small.
 #
 # ## A straight line, three times
 #
@@ -142,7 +142,7 @@ check.between("a line on the network's own features", right["its own features"],
 #
 # ### Exercise: the feature that a person finds
 #
-# You know how the spirals are wound: a point at the distance `radius` lies in the direction `9 * radius` on spiral 1, and exactly opposite, half a turn or π further, on spiral 0. Write a function that returns for each point 1 or 0, the number of its spiral. `radius` and `angle` are arrays with an entry for each point. The angles are between −π and π, as `np.arctan2` gives them: full turns are lost. The points are not exactly on the spirals, but nearer to their own. For the radii 0.5 and 0.5 and the angles −1.8 and 1.4 the result is 1 and 0.
+# You know how the spirals are wound: a point at the distance `radius` lies in the direction `9 * radius` on spiral 1, and exactly opposite, half a turn or π further, on spiral 0. Write a function that returns for each point 1 or 0, the number of its spiral (True and False count as 1 and 0). `radius` and `angle` are arrays with an entry for each point. The angles are between −π and π, as `np.arctan2` gives them: full turns are lost. The points are not exactly on the spirals, but nearer to their own. For the radii 0.5 and 0.5 and the angles −1.8 and 1.4 the result is 1 and 0.
 
 
 # %% tags=["exercise"]
@@ -191,7 +191,7 @@ def hidden_moons(n):
 # %% [markdown]
 # ### Exercise: how much of a distance matters
 #
-# Take two of these points at random. Their squared distance is the sum of twenty squared differences, one for each source. (The rotation changes no distance.) The two coordinates of the moons differ as much as the noise does, on average. Which share of the squared distance comes from the moons? Say it before you go on: it tells you how the nearest neighbor will fare.
+# Take two of these points at random. Their squared distance is the sum of twenty squared differences, one for each source. (The rotation changes no distance.) The two coordinates of the moons differ as much as the noise does, on average. What share of the squared distance comes from the moons? Say it before you go on: it tells you how the nearest neighbor will fare.
 
 # %% tags=["exercise"]
 share_of_the_moons = ...  # your number here, between 0 and 1
@@ -256,10 +256,10 @@ check.exercise("shares", shares)
 # ## What we saw
 #
 # - A feature is a number that is computed from the inputs and used to decide. Hidden layers learn their own.
-# - The last layer draws a straight line. The layers before it bring the points into an order in which that is enough.
+# - The last layer draws a straight line. The layers before it arrange the points so that this is enough.
 # - In a plane full of points, the nearest neighbor does as well without training.
 # - Where few of many inputs matter, and all are mixed, the network beats every rival that we tried.
 #
-# **Go further.** Plot any two of the twenty inputs, colored by class. How many noise sources can you add until the network fails? Give the narrow place 1 unit in place of 2: can the spirals still be separated? How to use parts of a model: [Sequential](https://keras.io/guides/sequential_model/).
+# **Go further.** Plot any two of the twenty inputs, colored by class. How many noise sources can you add until the network fails? (Change 18 and 20 wherever they stand.) Give the narrow place 1 unit in place of 2: can the spirals still be separated? How to use parts of a model: [Sequential](https://keras.io/guides/sequential_model/).
 #
 # **Next:** Loss.

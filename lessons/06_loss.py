@@ -91,11 +91,11 @@ ax.legend()
 plt.show()
 
 # %% [markdown]
-# The squared error wants the mean, 152, the absolute error the median, 140.5. (Every guess from 140 to 141 is equally good for the absolute error.)
+# The squared error wants the mean, 152. The absolute error wants the median, 140.5: every guess from 140 to 141 is equally good, and `argmin` gives the first of them, 140.
 #
 # ## When some data are wrong
 #
-# Suppose that someone lost the decimal point of 20 patients: ten times their progression was written down. `np.random.choice` picks the 20. One neuron learns from the damaged values with the squared error, another with the absolute error. Both start as flat lines at 0 (`kernel_initializer="zeros"`), and we keep weight and bias after each step. The progression is given in hundreds, so that one learning rate suits both.
+# Suppose that decimal points were lost: for 20 patients, ten times their progression was written down. `np.random.choice` picks the 20, nobody twice (`replace=False`), and `astype(float)` makes a copy with decimals. One neuron learns from the damaged values with the squared error, another with the absolute error (`"mae"`, the mean absolute error). Both start as flat lines at 0 (`kernel_initializer="zeros"`; a kernel is Keras's name for the weights of a layer), and we keep weight and bias after each step. The progression is given in hundreds, so that one learning rate suits both.
 
 # %%
 from keras import layers
@@ -122,7 +122,7 @@ kept = {"squared error": learn("mse"), "absolute error": learn("mae")}
 slope, intercept = np.polyfit(bmi[:, 0], progression, 1)
 
 # %% [markdown]
-# The thin black line is least squares on the undamaged data: where both would like to go. Most of the damaged values lie above the top of the picture.
+# The thin line is least squares on the undamaged data: the place where both would like to go. Most of the damaged values lie above the top of the picture.
 
 
 # %%
@@ -154,7 +154,7 @@ check.between("absolute error: distance from the undamaged line", off["absolute 
 # %% [markdown]
 # The squared error pulls the line 35 to 90 away, on average. The absolute error keeps it within 10. Neither loss is right or wrong. If large errors are truly worse, square. If some data cannot be trusted, do not.
 #
-# A network has no part in this gain: it comes from the loss, and any method that makes the absolute error small has it.
+# The gain comes from the loss, not from the network: any method that makes the absolute error small has it.
 #
 # ### Exercise: predict a number
 #
@@ -169,7 +169,7 @@ check.exercise("times_larger", times_larger)
 #
 # A neuron with one input has two parameters. Every pair of `w` and `b` has a loss. Seen from above, that is a landscape, with lines of equal height as on a map. Training starts somewhere and walks downhill.
 #
-# We compute the loss at 61 · 61 places. `np.ndindex(61, 61)` goes through them all, row by row. `ax.contour` draws the lines, and `ax.clabel` writes the height on them: here the square root of the mean squared error, a typical error.
+# We compute the loss at 61 · 61 places. `np.ndindex(61, 61)` goes through them all, row by row. `ax.contour` draws the lines, and `ax.clabel` writes the height on them: here the square root of the mean squared error, a typical error. `np.argwhere` lists the places where a comparison is true; `[0]` is the first of them.
 
 # %%
 w_values, b_values = np.linspace(-100, 200, 61), np.linspace(0, 300, 61)
@@ -191,7 +191,7 @@ ax.set(xlabel="weight w", ylabel="bias b", title="The typical error for every w 
 plt.show()
 
 # %% [markdown]
-# `np.argwhere` lists the places where a comparison is true; `[0]` is the first of them. The lowest place on our map is the one nearest to the least-squares line, the star. With the squared error, a single neuron has one valley and no other. Networks with hidden layers can have many.
+# The lowest place on our map is the one nearest to the least-squares line, the star. With the squared error, a single neuron has one valley and no other. Networks with hidden layers can have many.
 #
 # ## What we saw
 #

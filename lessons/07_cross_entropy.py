@@ -1,14 +1,14 @@
 # %% [markdown]
 # # 7. Cross-entropy
 #
-# > You turn answers into probabilities, for yes or no and for one of many, and train with the loss that makes them honest.
+# > You turn answers into probabilities, for yes or no and for one of many, and train with the loss that fits probabilities.
 #
 # 35 minutes · needs: the lessons "Loss" and "A layer of neurons" · data: breast_cancer, wine
 
 # %% [markdown]
 # ## Look at the data first
 #
-# Is a tumor malignant? For 569 tumors, we know the mean radius of their cell nuclei, seen under a microscope, and what they turned out to be. 426 of them are for training, 143 are kept back. (`* 1.0` turns True and False into 1.0 and 0.0.)
+# Is a tumor malignant (cancer) or benign (harmless)? For 569 tumors, we know the mean radius of their cell nuclei, seen under a microscope, and what they turned out to be. 426 of them are for training, 143 are kept back. (`* 1.0` turns True and False into 1.0 and 0.0.)
 
 # %%
 from dl101 import check, data, plot
@@ -37,7 +37,7 @@ plt.show()
 # %% [markdown]
 # ## Why not count the wrong answers?
 #
-# A neuron answers with a number `z = w * x + b`, and above 0 counts as a yes. Could its loss be the share of wrong answers? Hold the weight at 2, and turn only the bias, in 60,000 tiny steps from −3 to 3. The left picture shows the share of wrong answers all the way, the right one a small piece of it: `slice(25000, 25600)` is the slice `25000:25600` as a value, and `slice(None)` is all. `np.diff` gives the differences of neighbors, 0 where a step changed nothing.
+# A neuron answers with a number `z = w * x + b`, and above 0 counts as a yes. (In the cell, `z` is `w * x` alone, and each bias `b` is added to it.) Could its loss be the share of wrong answers? Hold the weight at 2, and turn only the bias, in 60,000 tiny steps from −3 to 3. The left picture shows the share of wrong answers all the way, the right one a small piece of it: `slice(25000, 25600)` is the slice `25000:25600` as a value, and `slice(None)` is all. `np.diff` gives the differences of neighbors, 0 where a step changed nothing.
 
 # %%
 biases = np.linspace(-3, 3, 60001)
@@ -61,7 +61,7 @@ check.between("share of the tiny steps of the bias that change no answer", flat,
 # A better loss is built in two steps.
 #
 # 1. The neuron's number `z` is called a **logit**. The sigmoid makes a probability of it: `p = 1 / (1 + exp(-z))`.
-# 2. The **cross-entropy** is −log of the probability that was given to what turned out to be true. (log is the natural logarithm, `np.log`.) Sure and right costs almost nothing. Sure and wrong costs much.
+# 2. The **cross-entropy** is −log of the probability that was given to what turned out to be true. (log is the natural logarithm, `np.log`. It undoes exp: exp(0) is 1, so log(1) is 0. From 1 down to 0 it falls without end.) Sure and right costs almost nothing. Sure and wrong costs much.
 #
 # **Predict, then run.** The truth got the probability 0.99, 0.5 or 0.01. One half costs 0.69. What do the other two cost?
 
@@ -135,7 +135,7 @@ check.exercise("loss_of_a_no", loss_of_a_no)
 # %% [markdown]
 # ## A neuron that tells how sure it is
 #
-# One neuron learns from the 426 tumors with the cross-entropy. We keep its weight and bias after each of 35 steps, and watch its probability, drawn over the tumors that it has not seen: 1 if malignant, 0 if benign.
+# One neuron learns from the 426 tumors with the cross-entropy. We keep its weight and bias after each of 35 steps, and watch its probability. The dots are unseen tumors, at 1 if malignant, at 0 if benign.
 
 # %%
 from keras import layers
@@ -158,7 +158,7 @@ def draw(ax, step):
 plot.movie(draw, range(36))
 
 # %% [markdown]
-# Two rivals: always the same probability, the share of malignant tumors in training; and logistic regression, which is this very neuron, fitted by other means. (`C=1e6` switches off a penalty on large weights. `log_loss` is scikit-learn's name for the cross-entropy, and `predict_proba` gives probabilities, for no and for yes.)
+# Two rivals: always the same probability, the share of malignant tumors in training; and logistic regression, which is this very neuron, fitted by other means. (`evaluate` computes the loss on data from which the model does not learn. `np.full(143, p)` is an array of 143 times p. `C=1e6` switches off a penalty on large weights. `log_loss` is scikit-learn's name for the cross-entropy, and `predict_proba` gives probabilities, for no and for yes.)
 
 # %%
 from sklearn.linear_model import LogisticRegression
@@ -178,7 +178,7 @@ check.between("cross-entropy, neuron minus logistic", loss - loss_of_logistic, -
 #
 # ## One of many
 #
-# Three kinds of wine need three neurons, and so three logits. **Softmax** makes three probabilities of them: take exp of each, then divide by their sum. The largest logit gets the largest probability, all are above 0, and together they make 1. The cross-entropy is −log of the probability of the right kind, as before.
+# Three kinds of wine need three neurons, and so three logits. **Softmax** makes three probabilities of them: take exp of each, then divide by their sum. The largest logit gets the largest probability, all are above 0, and together they make 1. The cross-entropy is −log of the probability of the right kind, as before. Keras's `SparseCategoricalCrossentropy` computes both at once, from the logits. (`logits[None, :]` makes a row of the three: a table with one example.)
 
 # %%
 logits = np.array([2.0, 1.0, -1.0])
@@ -190,7 +190,7 @@ by_keras = float(loss(np.array([1]), logits[None, :]))
 check.close("cross-entropy of the second kind, by hand and by Keras", by_keras, -np.log(p[1]))
 
 # %% [markdown]
-# Keras's `SparseCategoricalCrossentropy` does both at once, from the logits. "Sparse" means that a target is the number of its kind, here 1, and not a one-hot row such as 0 1 0. (`logits[None, :]` makes a row of the three: a table with one example.)
+# "Sparse" means that a target is the number of its kind, here 1, and not a one-hot row such as 0 1 0.
 #
 # Only differences count: add 5 to all logits, and each exp grows by the same factor, which cancels. With two kinds, softmax of the logits z and 0 is the sigmoid of z.
 #
@@ -227,7 +227,7 @@ loss_of_layer, accuracy = model.evaluate(x_test, y_test, verbose=0)
 p = np.array(keras.ops.softmax(model.predict(x_test, verbose=0)))
 print("the first unseen wine:", p[0].round(3), "its cultivar, counted from 0:", y_test[0])
 logistic = LogisticRegression(C=1e6, max_iter=1000).fit(x_train, y_train)
-print(f"accuracy on unseen wines: {accuracy:.0%}, and {logistic.score(x_test, y_test):.0%}")
+print(f"unseen wines right: layer {accuracy:.0%}, logistic {logistic.score(x_test, y_test):.0%}")
 check.between("accuracy on unseen wines, cross-entropy", accuracy, 0.85, 1.0)
 gap = accuracy - logistic.score(x_test, y_test)
 check.between("accuracy on unseen wines, layer minus logistic regression", gap, -0.04, 0.08)

@@ -27,9 +27,11 @@ plt.show()
 #
 # ## A loss that leans to one side
 #
-# Squared error finds the same fault in an answer that is too high and in one that is too low by as much. Now let a unit too low cost 9, and a unit too high cost 1. Where does an answer settle, if it is one number for many patients? Raise it by a bit. Those above it, to whom it was too low, save 9 bits each, and those below lose 1 bit each. So raising pays until there are nine below for each one above: until 9 in 10 lie below.
+# Squared error finds the same fault in an answer that is too high and in one that is too low by as much. Now let a unit too low cost 9, and a unit too high cost 1. Where does an answer settle, if it is one number for many patients? Raise it by a bit. Those above it, to whom it was too low, save 9 bits each, and those below lose 1 bit each. So raising pays until there are nine below for each one above: until 9 in 10 lie below, the share 9 / (9 + 1).
 #
-# This is the **pinball loss**: share · gap where the answer is too low, (share − 1) · gap where it is too high. The gap is the truth minus the answer, and the larger of the two is always the right one. A layer of two neurons answers both lines at once, with the shares 0.1 and 0.9. A function that takes truth and answer, and computes by `keras.ops`, is all that `compile` needs.
+# This is the **pinball loss**. For a share of 0.9 a unit too low costs 0.9 and a unit too high 0.1, nine to one as above. The gap is the truth minus the answer: the loss is share · gap where that is positive, and (share − 1) · gap where it is negative. The larger of the two is always the right one. With a gap of 2 they are 1.8 and −0.2; with −2 they are −1.8 and 0.2.
+#
+# A layer of two neurons answers both lines at once, with the shares 0.1 and 0.9. `truth` has one column and `answer` two, so `gap` has a column for each line. A function of truth and answer is all that `compile` needs. It is written with `ops`, because Keras must find its slopes, which it cannot through NumPy.
 
 # %%
 import keras
@@ -38,7 +40,7 @@ from sklearn.model_selection import train_test_split
 
 keras.utils.set_random_seed(0)
 x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=142)
-shares = np.array([0.1, 0.9], dtype="float32")
+shares = ops.convert_to_tensor([0.1, 0.9])
 
 
 def pinball(truth, answer):
@@ -47,15 +49,19 @@ def pinball(truth, answer):
 
 
 model = keras.Sequential([keras.Input((1,)), layers.Dense(2)])
-model.compile(keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.05, 900)), pinball)
+rate = keras.optimizers.schedules.CosineDecay(0.05, 900)
+model.compile(keras.optimizers.Adam(rate), pinball)
 
 # %% [markdown]
-# Before training, the loss by hand for each of the two lines, by cost instead of by `maximum`. Then 900 steps with all 300 patients of the training set.
+# First the loss by hand, with the costs picked by `np.where`, and by Keras: `test_on_batch` computes it and makes no step. Then 900 steps, each with all 300 patients of the training set.
+#
+# **Predict, then run.** The range is made for 8 in 10 of the training patients. How many of 100 unseen ones will be inside?
 
 # %%
+prediction = None  # your number
 gap = y_train - model.predict(x_train, verbose=0)
 cost = np.where(gap > 0, [0.1, 0.9], [0.9, 0.1]) * np.abs(gap)
-loss = model.train_on_batch(x_train, y_train)
+loss = model.test_on_batch(x_train, y_train)
 check.close("pinball loss, by hand and by Keras", cost.mean(), loss, relative=1e-4)
 lines = []
 for epoch in range(30):
@@ -78,12 +84,11 @@ def draw(ax, epoch):
 plot.movie(draw, range(30))
 
 # %% [markdown]
-# **Predict, then run.** The range was made for 8 in 10 of the training patients. How many of 100 unseen ones will be inside? The rivals are two: `QuantileRegressor` of scikit-learn finds the best lines of this loss exactly. And least squares, plus and minus 1.28 standard deviations of its errors, holds 8 in 10 if the errors are bell-shaped.
+# The rivals are two. `QuantileRegressor` of scikit-learn finds the best lines of this loss exactly. (`alpha=0` switches off a penalty on large weights.) And least squares, plus and minus 1.28 standard deviations of its errors: 8 in 10 lie within if the errors are distributed as `np.random.normal` draws them. (`np.poly1d` makes a function of what `polyfit` finds.)
 
 # %%
 from sklearn.linear_model import QuantileRegressor
 
-prediction = None  # your number
 low, high = model.predict(x_test, verbose=0).T
 inside = np.mean((y_test[:, 0] > low) & (y_test[:, 0] < high))
 line = np.poly1d(np.polyfit(x_train[:, 0], y_train[:, 0], 1))
@@ -96,7 +101,7 @@ exact = QuantileRegressor(quantile=0.9, alpha=0).fit(x_train, y_train[:, 0])
 check.close("upper line, exact", exact.predict(x_test), high, absolute=0.05)
 
 # %% [markdown]
-# About 8 in 10, from 68 to 92 of 100 for one small test set, and the upper line is the exact one. Least squares does as well here, for the errors are nearly bell-shaped. The pinball loss does not need that, and it works at the end of any network.
+# About 8 in 10, from 68 to 92 of 100 for one small test set, and the upper line is the exact one. Least squares does as well here, for the errors are nearly so distributed. The pinball loss does not need that, and it works at the end of any network.
 #
 # ### Exercise: a bakery
 #
@@ -109,35 +114,36 @@ check.exercise("share_of_days", share_of_days)
 # %% [markdown]
 # ## A law, and no examples
 #
-# A cup of coffee is 70 degrees warmer than the room. Every moment it loses heat in proportion to what it still has: with u for the share of the 70 degrees that is left, the slope of u over time is −u, if time is counted in units of ten minutes. At the start u is 1. That is all we know: a law, and not one measurement.
+# A cup of coffee has 90 °C in a room of 20 °C, so it is 70 degrees warmer. It cools at a rate of a tenth of what is left per minute. Let u be the share of the 70 degrees that is left, and count time in units of ten minutes. Then u falls at the rate u itself: its slope is −u. At the start u is 1. That is all we know: a law, and not one measurement.
 #
 # Can a network learn from that? Its input is the time, its answer u. The loss says how far it is from the law: the slope of the answer, found by nudging the time by 0.05 in both directions, plus the answer itself should be 0; and at the time 0 it should answer 1.
 #
-# The function that `compile` takes compares an answer with a target. This one calls the network itself, three times. So write a model with `compute_loss`, which Keras calls at every step.
+# The function that `compile` takes compares an answer with a target. This one calls the network itself, three times. So write a model of your own. `Coffee` is a `keras.Model` in which one function is replaced, so it is made like any model in the functional way. At every step Keras calls `compute_loss` and hands over the inputs `x`, the targets `y` and the answers `y_pred`. We use `x` and `y_pred`; the others must only stand in the list. `self` is the model, so `self(x + 0.05)` is what it answers a little later. `compile` gets no loss, since it is in here.
 
 
 # %%
 class Coffee(keras.Model):
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
         slope = (self(x + 0.05) - self(x - 0.05)) / 0.1
-        start = self(keras.ops.zeros((1, 1)))
-        return keras.ops.mean((slope + y_pred) ** 2) + keras.ops.mean((start - 1) ** 2)
+        start = self(ops.zeros((1, 1)))
+        return ops.mean((slope + y_pred) ** 2) + ops.mean((start - 1) ** 2)
 
 
 time = keras.Input((1,))
 h = layers.Dense(16, activation="tanh")(time)
-coffee = Coffee(time, layers.Dense(1)(layers.Dense(16, activation="tanh")(h)))
+h = layers.Dense(16, activation="tanh")(h)
+coffee = Coffee(time, layers.Dense(1)(h))
 rate = keras.optimizers.schedules.CosineDecay(0.01, 1500)
 coffee.compile(optimizer=keras.optimizers.Adam(rate))
 
 # %% [markdown]
-# The first loss by hand, and then 1500 steps, each with the same 31 moments, from 0 to 30 minutes. `train_on_batch` wants targets, so it gets zeros, and `compute_loss` does not look at them.
+# The first loss by hand, and then 1500 steps, each with the same 31 moments, from 0 to 30 minutes. `train_on_batch` wants targets, so it gets zeros, and `compute_loss` does not look at them. For the picture we know the truth: e to the power −time has the slope −e to the power −time, and is 1 at the start. The network never sees it.
 
 # %%
 moments = np.linspace(0, 3, 31)[:, None]
 later, now, before = (coffee.predict(moments + nudge, verbose=0) for nudge in (0.05, 0, -0.05))
 by_hand = np.mean(((later - before) / 0.1 + now) ** 2) + (now[0, 0] - 1) ** 2
-first = coffee.train_on_batch(moments, np.zeros((31, 1)))
+first = coffee.test_on_batch(moments, np.zeros((31, 1)))
 check.close("the loss, by hand and by Keras", by_hand, first, relative=1e-3)
 shown, curves = [0, 5, 10, 20, 40, 70, 100, 150, 200, 300, 600, 1000, 1500], {0: now}
 for step in range(1, 1501):
@@ -163,13 +169,13 @@ plot.movie(draw, shown)
 
 # %%
 off = 70 * np.abs(curves[1500] - np.exp(-moments)).max()
-euler = 70 * np.abs((1 - 0.01) ** np.arange(0, 301, 10) - np.exp(-moments[:, 0])).max()
-print(f"farthest from the truth: network {off:.2f} degrees, 300 small steps {euler:.2f}")
+small_steps = 70 * np.abs((1 - 0.01) ** np.arange(0, 301, 10) - np.exp(-moments[:, 0])).max()
+print(f"farthest from the truth: network {off:.2f} degrees, 300 small steps {small_steps:.2f}")
 check.between("degrees off, network without examples", off, 0, 0.5)
-check.between("degrees off, 300 steps by hand", euler, 0.1, 0.15)
+check.between("degrees off, 300 steps by hand", small_steps, 0.1, 0.15)
 
 # %% [markdown]
-# The truth, which the network never saw, is e to the power of −time: nowhere is it off by more than half a degree. A simple rival needs no network: in each of 300 small steps of a tenth of a minute, take off one hundredth of what is left. It is as good or better, and done at once. Networks of this kind are tried where such steps become too many: for the flow of air and water, say.
+# At none of the 31 moments is the network off by more than half a degree. A simple rival needs no network: in each of 300 small steps of a tenth of a minute, take off one hundredth of what is left. It is as good or better, and done at once. Networks of this kind are tried where such steps become too many: for the flow of air and water, say.
 #
 # ### Exercise: another law
 #
@@ -193,4 +199,4 @@ check.exercise("far_from_law", far_from_law)
 #
 # **Go further.** Put a hidden layer before the two lines. Ask for the range of 5 in 10. Let the coffee stand in a room that gets warmer. In Keras: [losses](https://keras.io/api/losses/).
 #
-# This is the last lesson of the second part. You can now train a model that you would trust, and say what it is worth.
+# This is the last lesson. You can now train a model that you would trust, and say what it is worth.

@@ -10,7 +10,7 @@
 #
 # ## Look at the data first
 #
-# These are 16 of 1797 digits that people wrote by hand. To Python they are nothing but numbers. Run the cell; by the end of the lesson you can read each of its lines. (`dl101` is this course's own small package: `data` loads tables, `plot` draws, `check` compares. `pyplot`, called `plt` for short, belongs to the drawing library Matplotlib, and `plt.show()` shows the picture.)
+# These are 16 of 1797 digits that people wrote by hand. To Python they are nothing but numbers. Run the cell; by the end of the lesson you can read each of its lines. (`dl101` is this course's own small package: `data` loads tables, `plot` draws, `check` compares. `pyplot`, called `plt` for short, belongs to the drawing library Matplotlib, and its `show` shows the picture.)
 
 # %%
 from dl101 import check, data, plot

@@ -131,8 +131,8 @@ for ax, (count, noise) in zip(axes, [(30, 0.5), (30, 0), (1000, 0.5)]):
     model = learn(x, y)
     answers = model.predict(places[:, None], verbose=0)[:, 0]
     off.append(distance(answers))
-    plot.line(x, y, lambda x: np.interp(x, places, answers), ax, label="network")
     ax.plot(places, np.sin(2 * places), color="gray", label="rule")
+    plot.line(x, y, lambda x: np.interp(x, places, answers), ax, label="network")
     ax.set(ylim=(-2.2, 2.2), xlabel="x", title=f"{count}, noise {noise}: {off[-1]:.2f} off")
 plt.show()
 

@@ -203,7 +203,7 @@ check.exercise("loss_of_digit", loss_of_digit)
 # %% [markdown]
 # ### Exercise: find and mend the faults
 #
-# Someone's network for the digits hardly learns, and sometimes its loss is nan:
+# Someone's network for the digits hardly learns, and on some backends its loss becomes nan:
 #
 #     model = keras.Sequential([keras.Input((64,)), layers.Dense(64, activation="relu"), layers.Dense(10, activation="relu")])
 #     model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="sparse_categorical_crossentropy")

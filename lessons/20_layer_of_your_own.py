@@ -21,7 +21,7 @@ print(planets)
 #
 # ## A layer that is a law
 #
-# Suppose that the law is a power: year = distance to the power of an exponent. No layer of Keras does that, so write one. A **class** describes a kind of thing. `class Power(layers.Layer)` says: a Power is a layer, with two functions of its own. `Power()` makes one.
+# Suppose that the law is a power: year = distance to the power of an exponent. No layer of Keras does that, so write one. A Python class (not the class of an example) describes a kind of thing. `class Power(layers.Layer)` says: a Power is a layer, with two functions of its own. `Power()` makes one.
 #
 # You do not call the two functions yourself. Keras calls `build` once, and hands over the shape of the input, here (None, 1): any number of examples, one column. It calls `call` whenever numbers pass. The first argument of both, `self`, is the layer itself: what `build` stores as `self.exponent`, `call` finds there. `add_weight` makes numbers that training may change, here a single one (`shape=()`) that starts at 1 (`"ones"`). The line with `@` puts the class on the list that Keras looks through when a model is loaded.
 

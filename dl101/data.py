@@ -290,7 +290,7 @@ def _check_names(place: str, header: list[str]) -> None:
             told = f"column {position} has no name of its own ({_short(column)})"
             raise DataError(f"{place}: {told}. The first line must name each column.")
     whole = [int(column) for column in header if INTEGER.fullmatch(column)]
-    if len(whole) == len(header) > 1 and any(two - one != 1 for one, two in itertools.pairwise(whole)):
+    if len(whole) == len(header) > 1 and any(later - earlier != 1 for earlier, later in itertools.pairwise(whole)):
         told = f"only numbers, {_short(', '.join(header))}, where the names of the columns belong"
         raise DataError(f"{place}: {told}. Write a line of names above.")
 
@@ -307,8 +307,8 @@ def _values(texts: Sequence[str], lines: Sequence[int], decimal: str, missing: s
     if not has_codes:
         with contextlib.suppress(ValueError):
             return _numbers(written)
-    places = zip(lines, texts, written, strict=True)
-    wrong = [(line, text) for line, text, number in places if text and not _is_number(number)]
+    entries = zip(lines, texts, written, strict=True)
+    wrong = [(line, text) for line, text, number in entries if text and not _is_number(number)]
     if wrong and decimal == "." and all(re.fullmatch(r"[+-]?\d+,\d+", text) for text in texts if text):
         raise ValueError(wrong[0][0], f"{wrong[0][1]!r} has a comma", 'If decimals follow it: load(…, decimal=",")')
     if has_codes or 2 * len(wrong) >= sum(map(bool, texts)):

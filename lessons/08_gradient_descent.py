@@ -38,7 +38,7 @@ plt.show()
 #
 # You stand at the weight 0, and it is dark. Which way is down? Nudge the weight a little to both sides, and see how the loss changes. The change of the loss, divided by the change of the weight, is the **slope** at this place.
 #
-# Nudging costs two losses for each parameter. There is also a formula. The loss is the mean of `(w * x + b - y) ** 2`. By the rules for derivatives, a square changes by twice the error, times how fast the error itself changes: by `x` when `w` changes by 1.
+# Nudging costs two losses for each parameter. There is also a formula. The loss is the mean of `(w * x + b - y) ** 2`. A square changes 2 · error times as fast as the error, and the error changes by `x` when `w` changes by 1. So the slope is the mean of `2 * (w * x + b - y) * x`, and here `w` is 0.
 
 # %%
 slope_nudged = (loss(0.001) - loss(-0.001)) / 0.002
@@ -80,7 +80,7 @@ print(f"after 25 steps: progression = {w:.3f} * bmi + {b:.3f}")
 check.close("w and b after 25 steps, and least squares", [w, b], np.polyfit(x, y, 1), relative=1e-5)
 
 # %% [markdown]
-# It arrives where least squares does. And this is all that Keras's `SGD` does: three steps by Keras, from the same place, and three by hand. `train_on_batch` makes one step on the examples that it is given, and `x[:, None]` is `x` as a column, as Keras wants it.
+# It arrives where least squares does. And this is all that Keras's `SGD` does: three steps by Keras, from the same place, and three by hand. `train_on_batch` makes one step on the examples that it is given, and `x[:, None]` is `x` as a column, as Keras wants it; we do the same to `y`.
 
 # %%
 import keras
@@ -100,7 +100,7 @@ check.close("w and b after three steps, by hand and by Keras", by_keras, [w, b],
 # %% [markdown]
 # ## How large a step
 #
-# Hold the bias at the mean again. Three learning rates start at the weight −50: 0.05, 0.9 and 1.05. Each makes 12 steps.
+# Hold the bias at the mean again. Three learning rates start at the weight −50: 0.05, 0.9 and 1.05. Each makes 12 steps. (`paths.items()` goes through a dictionary: each rate with its path.)
 #
 # **Predict, then run.** Which of the three gets nearest to the bottom, and what happens to the others?
 
@@ -134,11 +134,11 @@ def draw(ax, step):
 plot.movie(draw, range(13))
 
 # %% [markdown]
-# 0.05 crawls. 0.9 jumps across the valley at each step and still comes down. 1.05 lands higher each time, on the other side.
+# 0.05 crawls, and is still 27 away. 0.9 jumps across the valley at each step, and yet gets nearest, to 7. 1.05 lands higher each time, on the other side; in the last two steps it is above the picture.
 #
 # There is an exact rule. In a valley shaped like a parabola, the slope grows evenly with the distance d from the bottom: it is curvature · d, where the **curvature** is a number that tells how narrow the valley is. One step takes you from d to d − learning_rate · curvature · d, that is, to (1 − learning_rate · curvature) · d. As long as this bracket lies between −1 and 1, each step comes nearer. If the learning rate is above 2 / curvature, the bracket is below −1, and each step ends farther away.
 #
-# For one weight, the slope is the mean of `2 * (w * x + b - y) * x`. When `w` grows by 1, it grows by the mean of `2 * x**2`. So that is the curvature. For a standardized input it is 2, and the largest learning rate is 1.
+# For one weight, the slope is the mean of `2 * (w * x + b - y) * x`. When `w` grows by 1, it grows by the mean of `2 * x**2`. So that is the curvature. For a standardized input the mean of `x**2` is 1, so the curvature is 2, and the largest learning rate is 1.
 
 # %%
 curvature = np.mean(2 * x**2)
@@ -160,7 +160,7 @@ for part in (0.9, 1.1):
     model.compile(optimizer=keras.optimizers.SGD(learning_rate=float(part * limit)), loss="mse")
     losses = [float(model.train_on_batch(raw[:, None], y[:, None])) for step in range(60)]
     grown[part] = losses[-1] / losses[0]
-    print(f"at {part} of the limit {limit:.6f} the loss ends at {grown[part]:.3g} of the first one")
+    print(f"at {part} of the limit {limit:.6f} the last loss is {grown[part]:.3g} times the first")
 check.between("largest learning rate for the raw bmi", limit, 0.0013, 0.0015)
 check.between("loss at 0.9 of the limit, last over first", grown[0.9], 0.0, 0.5)
 check.between("loss at 1.1 of the limit, last over first", grown[1.1], 1e6, 1e10)
@@ -187,6 +187,6 @@ check.exercise("largest_learning_rate", largest_learning_rate)
 # - Formulas, nudging and Keras agree, up to rounding.
 # - In a valley shaped like a parabola, a learning rate above 2 / curvature explodes. Large inputs make a large curvature.
 #
-# **Go further.** Draw the path of `w` and `b` on the map of the lesson "Loss". Try learning rates of 0.5 and 1 in `paths`: why is 0.5 special? For several inputs, the curvatures of the valley's directions are the eigenvalues of `2 * X.T @ X / n`, which `np.linalg.eigvalsh` finds. The method's page: [SGD](https://keras.io/api/optimizers/sgd/).
+# **Go further.** Draw the path of `w` and `b` on the map of the lesson "Loss". In `paths`, put 0.5 and 1 in the place of two of the rates: why is 0.5 special? For several inputs, the curvatures of the valley's directions are the eigenvalues of `2 * X.T @ X / n`, where `X` is the table of the inputs and `n` the number of its rows; `np.linalg.eigvalsh` finds them. The method's page: [SGD](https://keras.io/api/optimizers/sgd/).
 #
 # **Next:** Backpropagation.

@@ -8,7 +8,7 @@
 # %% [markdown]
 # ## The smallest network
 #
-# For one neuron, the slopes have a short formula. A network with hidden layers has no such formula, but each of its small steps has one.
+# For one neuron, the slopes have a short formula. For a network with hidden layers the formula would be long. But each of its small steps has a short one.
 #
 # Here is the smallest network with a hidden layer: one input, one tanh neuron, one output neuron, no biases, and one example with the target 0. Forward, each number comes from the one before. Then backward: how much does the loss change if *this* number changes? Slopes that follow one another are multiplied. That is the chain rule.
 #
@@ -71,7 +71,7 @@ print(f"slope at the first weight: {at_w1:.5f} by the chain rule, {nudged:.5f} b
 check.close("slope of the first weight, chain rule and nudging", at_w1, nudged, relative=1e-6)
 
 # %% [markdown]
-# Nudging agrees. Read the red row from the right: the slope of the loss with itself, 1; times `2 * answer`; times `w2`; times the slope of tanh; times `x0`.
+# Nudging agrees. Read the red row from the right: the slope of the loss at the loss itself, 1; times `2 * answer`; times `w2`; times the slope of tanh; times `x0`.
 #
 # This is **backpropagation**: one pass forward, one pass back, and every slope is known. Nudging needs two passes for each weight. That is why networks with millions of weights can be trained at all.
 #
@@ -89,9 +89,9 @@ check.exercise("slope_of_w2", slope_of_w2)
 # Now 2 inputs, 8 tanh neurons, 1 answer, and the two moons to separate, 300 points at once. The steps are the same.
 #
 # 1. At the answers: `2 * (answers - targets) / len(x)`. The loss is a mean over the examples, hence `/ len(x)`.
-# 2. At the hidden numbers: a hidden number goes into each answer by a weight, so back by the same weights, `at_answers @ W2.T`.
+# 2. At the hidden numbers: a hidden number reaches each answer through a weight, and its slope comes back through the same weight, `at_answers @ W2.T`.
 # 3. At the sums: times the slope of tanh, place by place.
-# 4. At the weights: each example has its own slope, input times slope, and they are added up over the examples: `x.T @ at_sums`. A bias is multiplied by 1, so only the slopes are added up.
+# 4. At the weights: each example has its own slope, input times slope, and they are added up over the examples: `x.T @ at_sums`, and for `W2`, whose input is `hidden`, `hidden.T @ at_answers`. A bias is multiplied by 1, so only the slopes are added up.
 
 
 # %%
@@ -108,7 +108,7 @@ def backward(x, targets, W1, b1, W2, b2):
 
 
 # %% [markdown]
-# Keras is the witness. After one step with the learning rate 1, the old weights minus the new weights are the slopes that Keras found. `*start` hands over the four arrays of the start one after the other.
+# Keras is the witness. After one step with the learning rate 1, the old weights minus the new weights are the slopes that Keras found. (The targets must be a column, like the answers. A flat array would be broadcast to a table of 300 × 300.) `*start` hands over the four arrays of the start one after the other.
 
 # %%
 from sklearn.datasets import make_moons
@@ -150,7 +150,7 @@ check.exercise("slopes_at_hidden", slopes_at_hidden)
 # %% [markdown]
 # ## A network trained in NumPy
 #
-# Nothing is missing any more. From Keras's random start, with our own slopes and our own steps. We keep the parameters after every 125 steps.
+# Now we have all parts. We start from Keras's random weights, with our own slopes and our own steps. We keep the parameters after every 125 steps.
 
 # %%
 parameters, kept = [weights.astype(float) for weights in start], []
@@ -184,7 +184,7 @@ check.between("NumPy network minus logistic regression", accuracy - of_line, 0.0
 check.between("NumPy network minus nearest neighbor", accuracy - of_neighbor, -0.03, 0.02)
 
 # %% [markdown]
-# At least 97 of 100 unseen points are right: at least 9 more than with a straight line, and a tie with the nearest neighbor. But you have seen every number of this network computed. From now on Keras does this work, and you know what it does.
+# At least 97 of 100 unseen points are right: at least 9 more than with a straight line, and a tie with the nearest neighbor. What you gain is not accuracy: you have seen every number of this network computed. From now on Keras does this work, and you know what it does.
 #
 # ## What we saw
 #

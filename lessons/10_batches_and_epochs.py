@@ -30,7 +30,7 @@ plt.show()
 #
 # Of the 1797 digits 453 are kept unseen. The other 1344 make full batches of 32, and nothing is left over; you will see below what that is good for.
 #
-# **Predict, then run.** 1344 examples, 32 in a batch: how many steps are two epochs? Write your number into the first line.
+# **Predict, then run.** 1344 examples, 32 in a batch: how many steps are two epochs? Write your number in the place of `None`.
 
 # %%
 import numpy as np
@@ -84,7 +84,7 @@ check.exercise("steps_in_training", steps_in_training)
 # %% [markdown]
 # ## The gradient of a batch points roughly the right way
 #
-# How much is lost by looking at 16 examples and not at all of them? A single neuron has only two numbers to learn, so its gradient is an arrow that we can draw. (It points uphill, and the step goes the other way.) Here is the neuron of the first lesson, with `w` and `b` at 0: it predicts the progression of the disease from the body mass index, both standardized. `rows` says which patients are in the batch.
+# How much is lost by looking at 16 examples and not at all of them? A single neuron has only two numbers to learn, so its gradient is an arrow that we can draw. (It points uphill, and the step goes the other way.) Here is the neuron of the first lesson, with `w` and `b` at 0: it predicts the progression of the disease from the body mass index, both standardized. `rows` says which patients are in the batch. (`ax.quiver` draws arrows, all from 0, 0. `**options` hands over a dictionary as named arguments; these make each arrow as long as its numbers say.)
 
 # %%
 patients = data.load("diabetes")[["bmi", "progression"]].to_numpy()
@@ -115,11 +115,11 @@ print(f"typical distance from the true gradient: {spread[0]:.2f} for 16, {spread
 check.between("noise of batches of 16 over noise of batches of 64", spread[0] / spread[1], 1.8, 2.6)
 
 # %% [markdown]
-# Red is the gradient of all 442 patients, and each blue arrow that of one batch. Hardly one is exact, and most lead roughly the same way. What chance adds to the truth is called **noise**. Four times as many examples in a batch are four times the work, and yet the noise only falls to about half: the root of 4 is 2. (A little less than half, because 64 patients are a good part of the 442.) So many rough steps are often a better use of the same work than a few exact ones. The noise is also why gradient descent on batches is called **stochastic**: left to chance.
+# Red is the gradient of all 442 patients, and each blue arrow that of one batch. Hardly one is exact, and most lead roughly the same way. What chance adds to the truth is called **noise**. Four times as many examples in a batch are four times the work, and yet the noise only falls to about half. The rule: k times as many examples divide the noise by √k, and √4 is 2. (A little less than half, because 64 patients are a good part of the 442.) For the same work, many rough steps are therefore often better than a few exact ones. The noise is also why gradient descent on batches is called **stochastic**: left to chance.
 #
 # ### Exercise: how large a batch
 #
-# Suppose that in batches of 16 patients the typical distance from the true gradient is 0.75. How large would a batch have to be for a distance of 0.15, if there were patients without end? Write the number.
+# Suppose that in batches of 16 patients the typical distance from the true gradient is 0.75. How large would a batch have to be for a distance of 0.15, if there were as many patients as you like? Write the number.
 
 # %% tags=["exercise"]
 batch_size_wanted = ...  # your number here
@@ -163,7 +163,7 @@ check.between("accuracy, network minus rival", accuracy - accuracy_of_rival, -0.
 #
 # ## A last batch of three
 #
-# Why 1344 digits, and not 1347? With 1347, every epoch would end with a batch of 3. By the same root as above its noise is √(32 / 3), or about 3.3 times that of a full batch, and yet its step counts as much. Here is the trained network, and one more step, forty times from the same place: once with 32 digits drawn by chance, once with 3.
+# Why are 453 digits kept unseen, and not 450, about a quarter? Then 1347 would be left to learn from, and every epoch would end with a batch of 3. By the rule above its noise is √(32 / 3), or about 3.3 times that of a full batch, and yet its step counts as much. Here is the trained network, and one more step, forty times from the same place: once with 32 digits drawn at random, once with 3. (`40 * [32, 3]` is the list 32, 3, 32, 3 … with forty of each.)
 
 # %%
 model = models[32]
@@ -175,7 +175,7 @@ for size in 40 * [32, 3]:
     shares[size].append(np.mean(model.predict_on_batch(x_train).argmax(axis=1) == y_train))
 model.set_weights(weights)
 worst, worst_of_three = min(shares[32]), min(shares[3])
-print(f"right after the worst of forty steps: {worst:.1%} with 32, {worst_of_three:.1%} with 3")
+print(f"accuracy after the worst of forty steps: {worst:.1%} with 32, {worst_of_three:.1%} with 3")
 check.between("worst of forty steps, 32 digits minus 3", worst - worst_of_three, 0.0, 1.0)
 
 # %% [markdown]
@@ -183,7 +183,7 @@ check.between("worst of forty steps, 32 digits minus 3", worst - worst_of_three,
 #
 # ## What goes wrong in practice
 #
-# **Data in order, not shuffled.** `fit` shuffles the examples before every epoch, unless it is told `shuffle=False`. Here they are sorted: first all zeros, then all ones, and so on.
+# **Data in order, not shuffled.** `fit` shuffles the examples before every epoch, unless it is told `shuffle=False`. Here they are sorted: first all zeros, then all ones, and so on. (`np.argsort` lists the places from the smallest number to the largest. `plt.gca()` is the axes on which `plt` has just drawn.)
 
 # %%
 order = np.argsort(y_train)

@@ -1,14 +1,14 @@
 # %% [markdown]
 # # 11. Optimizers
 #
-# > You build three optimizers in five lines each, watch them walk through a valley, and race them on real digits.
+# > You build three optimizers in a few lines each, watch them walk through a valley, and race them on real digits.
 #
 # 30 minutes · needs: the lesson "Batches and epochs" · data: digits
 
 # %% [markdown]
 # ## A valley to walk in
 #
-# A network learns by steps, and the **optimizer** turns the gradient into a step. To see what optimizers do, take a landscape with two weights: the loss is (w₁² + 100 · w₂²) / 2. The star is its bottom. It is a long valley: w₁ runs along it, and w₂ across. All walks will start at −10, 1.
+# A network learns by steps, and the **optimizer** turns the gradient into a step. To see what optimizers do, take a landscape with two weights: the loss is (w₁² + 100 · w₂²) / 2. The star is its bottom. (`np.meshgrid` makes two tables, the w₁ and the w₂ of every place on a grid.) It is a long valley: w₁ runs along it, and w₂ across. All walks will start at −10, 1.
 
 # %%
 import numpy as np
@@ -43,7 +43,7 @@ def slope(w):
 
 
 # %% [markdown]
-# **SGD**, stochastic gradient descent, is what you know from the last lessons: minus the learning rate times the slope. Across the valley only a learning rate below 2 / 100 is stable, as in the lesson "Gradient descent", and with that it crawls along the valley. `path[-1]` is the last place, where we stand.
+# **SGD**, stochastic gradient descent, is what you know from the last lessons: minus the learning rate times the slope. Across the valley it comes down only with a learning rate below 2 / 100, as in the lesson "Gradient descent", and with that it crawls along the valley. `path[-1]` is the last place, where we stand.
 
 
 # %%
@@ -55,7 +55,7 @@ def walk_sgd(learning_rate):
 
 
 # %% [markdown]
-# **Momentum** lets the weights roll like a ball. The velocity keeps nine tenths of what it was, and each step subtracts the learning rate times the slope. What points the same way at every step builds up to ten times the speed, as 1 + 0.9 + 0.81 + … = 10. What turns around at every step shrinks to about half.
+# **Momentum** lets the weights roll like a ball. The velocity is what is added to the weights at each step. It keeps nine tenths of what it was, and from it the learning rate times the slope is subtracted. What points the same way at every step builds up to ten times the speed, as 1 + 0.9 + 0.81 + … = 10. What turns around at every step shrinks to about half.
 
 
 # %%
@@ -68,7 +68,7 @@ def walk_momentum(learning_rate):
 
 
 # %% [markdown]
-# **Adam** also keeps an average of the slopes, `m`, and one of their squares, `v`. It divides one by the root of the other. So the first steps of each weight have about the length `learning_rate`, whether its slopes are large or small. Later steps are shorter where the slopes shrink or change sign.
+# **Adam** keeps a running average of the slopes, `m`, and one of their squares, `v`, and divides `m` by the root of `v`. At first that is a slope over its own size, about 1 or −1. So the first steps of each weight have about the length `learning_rate`, whether its slopes are large or small. Later steps are shorter where the slopes shrink or change sign.
 #
 # Both averages start at 0: after the first step `m` is only a tenth of the slope, and `v` a thousandth of its square. The fraction in `size` makes up for that, and goes to 1 as the steps go on. The 1e-7 only guards against a division by 0.
 
@@ -87,7 +87,9 @@ def walk_adam(learning_rate):
 # %% [markdown]
 # ## By hand and by Keras
 #
-# Keras's optimizers walk from the same start along the same slopes. `keras.Variable` is what Keras keeps a weight in, and `apply` makes one step.
+# Keras's optimizers walk from the same start along the same slopes. `keras.Variable` is what Keras keeps a weight in. Keras computes with arrays of its own, called tensors: `convert_to_tensor` makes one of a NumPy array, `convert_to_numpy` goes back. `apply` takes a list of slopes and a list of weights, and makes one step.
+#
+# **Predict, then run.** Which of the three crosses the valley most often, and which ends farthest from the bottom?
 
 
 # %%
@@ -119,7 +121,7 @@ crossings = [int(np.sum(path[1:, 1] * path[:-1, 1] < 0)) for path in paths.value
 check.equal("how often SGD, momentum and Adam cross the valley", crossings, [40, 10, 4])
 
 # %% [markdown]
-# **Predict, then run.** Which one swings from side to side, which one crawls, which one rolls past the bottom?
+# Here are the three walks, step by step.
 
 
 # %%
@@ -134,7 +136,7 @@ def draw(ax, step):
 plot.movie(draw, range(41), figsize=(10, 4.4), seconds=8)
 
 # %% [markdown]
-# SGD jumps from side to side while it creeps along: it crosses the valley at each of its 40 steps, and is still 4.64 from the bottom. Momentum crosses ten times, in waves that get smaller. Adam crosses four times only, because it measures each weight by its own slopes. They end 0.61 and 0.55 from the bottom; a few steps more or less, and the order could change. (The picture stretches the valley across. Each learning rate was chosen by hand.)
+# SGD jumps from side to side while it creeps along: it crosses the valley at each of its 40 steps, and is still 4.64 from the bottom. Momentum crosses ten times, in waves that get smaller. Adam crosses four times only, because it measures each weight by its own slopes. They end 0.61 and 0.55 from the bottom; too near to each other to choose by: seven steps later, momentum is ahead. (The picture stretches the valley across. Each learning rate was chosen by hand.)
 #
 # The valley suits Adam: it lies along one weight, and Adam measures each weight by itself. What if it lay askew? You can try it at the end.
 #
@@ -149,7 +151,7 @@ check.exercise("first_changes", first_changes)
 # %% [markdown]
 # ## The race
 #
-# Now on 1344 of the digits, 42 full batches of 32, with the network of the last lesson. Each optimizer has a learning rate that suits it.
+# Now on 1344 of the digits, 42 full batches of 32, with the network of the last lesson. Each optimizer has a learning rate that suits it. (`model.history` is what the last `fit` returned.)
 
 # %%
 from keras import layers
@@ -195,7 +197,7 @@ spread = max(right.values()) - min(right.values())
 check.between("best minus worst of the four on unseen digits", spread, 0, 0.06)
 
 # %% [markdown]
-# All three learn the digits: at least 90 of 100 unseen ones are right, and no loss stays above 0.12. The best and the worst of the four are at most 6 points in 100 apart, and logistic regression is one of them: on these digits the choice of the optimizer matters less than that its rate suits it. People like Adam because rates from 0.001 to 0.01 work on many networks, while a rate for SGD has to be looked for.
+# All three learn the digits: at least 90 of 100 unseen ones are right, and no loss stays above 0.12. The best and the worst of the four are at most 6 points in 100 apart, and logistic regression is one of them: on these digits the choice of the optimizer matters less than a learning rate that suits it. People like Adam because rates from 0.001 to 0.01 work on many networks, while a rate for SGD has to be looked for.
 #
 # ## What goes wrong in practice
 #
@@ -209,7 +211,7 @@ check.close("loss of giving each digit the probability 1/10", nothing, 2.303, ab
 check.between("loss of SGD with a learning rate of 5, third epoch", too_fast, 2.25, 3.0)
 
 # %% [markdown]
-# The symptom: the loss stays at about 2.3 or above, which is what a network has that knows nothing and gives each of ten digits the probability 1/10. Whenever a new network does not learn, compute this number first. Many faults end there. The learning rate is the first to try: a tenth of it, and ten times as much, each with a new network.
+# The symptom: the loss stays at about 2.3 or above, and 2.3 is the loss of a network that knows nothing and gives each of ten digits the probability 1/10. Whenever a new network does not learn, compute this number first. Many faults lead to it. The learning rate is the first to try: a tenth of it, and ten times as much, each with a new network.
 #
 # ### Exercise: find and mend the faults
 #
@@ -219,7 +221,7 @@ check.between("loss of SGD with a learning rate of 5, third epoch", too_fast, 2.
 #     model = network(SGD(learning_rate=10.0, momentum=0.9))
 #     model.fit(x_train[order], y_train[order], batch_size=1344, epochs=8, shuffle=False, verbose=0)
 #
-# There are three faults. One of them shows only after the others are mended. Write it well, in whatever way mends the faults, and return the trained model. Train for 8 epochs in all, no more and no fewer, on `x_train` and `y_train` only; the check wants at least 90 in 100 unseen digits.
+# There are three faults. One of them shows only after the others are mended. Mend all three, in whatever way you like, and return the trained model. Train for 8 epochs in all, no more and no fewer, on `x_train` and `y_train` only; the check wants at least 90 in 100 unseen digits.
 
 
 # %% tags=["exercise"]

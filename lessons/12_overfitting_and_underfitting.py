@@ -1,14 +1,14 @@
 # %% [markdown]
 # # 12. Overfitting and underfitting
 #
-# > You grow a model from too small to too large, and see on what it depends: on the noise, and on how many examples there are.
+# > You grow a model from too small to too large, and see what decides: the noise, and how many examples there are.
 #
 # 30 minutes · needs: the lesson "Optimizers" · data: diabetes
 
 # %% [markdown]
 # ## Look at the data first
 #
-# Fourteen of the 442 patients (dark), and the 403 others whose body mass index lies between theirs (gray).
+# We learn from fourteen of the 442 patients. The 403 others whose body mass index lies between theirs are for judging. In the moving picture below, the fourteen are blue and the others gray. (`sort_values` sorts the rows; `kind="stable"` leaves equal ones in their order. `np.setdiff1d` is what is in the first array and not in the second.)
 
 # %%
 import numpy as np
@@ -22,7 +22,7 @@ others = np.setdiff1d(np.arange(10, 427), few)  # those between the first and th
 print(f"{len(few)} patients to learn from, and {len(others)} others")
 
 # %% [markdown]
-# A polynomial of degree 0 is a mean, of degree 1 a straight line; one of degree 9 has ten parameters and can turn up and down eight times. `Polynomial.fit` finds the one with the smallest mean squared error on the fourteen. We measure the typical error (its root) on the fourteen and on the others.
+# A **polynomial** of degree 2 is a + b · x + c · x², and each further degree adds a power of x. Degree 0 is one number, at best the mean, and degree 1 a straight line; degree 9 has ten parameters and can turn up and down eight times. `Polynomial.fit` finds the one with the smallest mean squared error on the fourteen, and returns it as a function. We measure the typical error (its root) on the fourteen and on the others.
 #
 # **Predict, then run.** The degree grows from 0 to 9. What happens to the error on the fourteen, and what to the error on the others?
 
@@ -93,11 +93,11 @@ check.exercise("chosen_degree", chosen_degree)
 #
 # Is a large model bad, then? It depends. Here the rule is known, so we can see how far a model is from it: y = sin(2x). A network with 4353 parameters learns it from three tables:
 #
-# - 30 examples with noise: a random number, typically 0.5, is added to each y;
+# - 30 examples with noise: a random number, above or below 0 and typically 0.5 in size, is added to each y;
 # - 30 examples without noise;
 # - 1000 examples with noise.
 #
-# **Predict, then run.** In which of the three does it come close to the rule?
+# **Predict, then run.** In which of the three does it come close to the rule? (`np.interp` draws straight pieces between the answers at `places`.)
 
 # %%
 import keras

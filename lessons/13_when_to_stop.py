@@ -8,7 +8,7 @@
 # %% [markdown]
 # ## Who may look at what
 #
-# Real data come without their rule. How can one tell whether a model overfits? By examples that it has not learned from. All depends on who may look at which examples, and so they are split into three sets, at random:
+# Real data come without their rule. How can one tell whether a model overfits? You need examples that it has not learned from. Everything depends on who may look at which examples, and so they are split into three sets, at random:
 #
 # - The training set: the weights are fitted to it, and what standardizing needs is computed from it.
 # - The **validation set**: you look at it as often as you like, to choose a model, its size, when to stop.
@@ -35,7 +35,7 @@ sizes = [len(x_train), len(x_validation), len(x_test)]
 print(f"{sizes[0]} patients to train, {sizes[1]} to validate, {sizes[2]} to test")
 
 # %% [markdown]
-# Inputs are standardized by the training set. So is the progression: one learning rate then suits. A loss of 1 is what always saying the mean scores; a loss of 0.5 is a typical error of √0.5, about 0.7 standard deviations.
+# The inputs are standardized by the training set, and so is the progression, so that one learning rate suits. (`… for x in (…)` does the same to each of the three arrays, and the three names on the left get the results.) Always answering with the mean then gives a loss of about 1; a loss of 0.5 is a typical error of √0.5, about 0.7 standard deviations.
 
 # %%
 mean, deviation = x_train.mean(axis=0), x_train.std(axis=0)
@@ -69,7 +69,7 @@ check.exercise("prepared", prepared)
 #
 # The longer a network trains, the closer it follows its examples, their accidents included. Time is another way to overfit. `validation_data` tells `fit` to compute the loss on the validation set after each epoch as well, without training on it. Keras calls it `val_loss`. **Learning curves** show both losses, epoch by epoch.
 #
-# Here a network of two layers of 256, with 68,865 parameters, learns from 242 patients. Half of them are a batch, so an epoch has two steps.
+# Here a network of two layers of 256, with 68,865 parameters, learns from 242 patients. Half of them are a batch, so an epoch has two steps. (`callbacks` is for later. `**options` hands over the entries of a dictionary as named arguments.)
 
 # %%
 from keras import layers
@@ -117,7 +117,7 @@ def epochs_trained(losses, patience):
 check.exercise("epochs_trained", epochs_trained)
 
 # %% [markdown]
-# By Keras, on a new network of the same size. A **callback** is something that Keras calls after each epoch; `EarlyStopping` is one.
+# Now Keras does it, on a new network of the same size. A **callback** is something that Keras calls after each epoch; `EarlyStopping` is one.
 
 # %%
 stop = keras.callbacks.EarlyStopping(patience=5, restore_best_weights=True)
@@ -135,7 +135,7 @@ check.close("validation loss afterwards, and the lowest one", kept, min(losses),
 #
 # ## The test, once
 #
-# Everything is chosen. Now the test set: the stopped network against linear regression, with a weight for each of the ten inputs and a bias.
+# Everything is chosen. Now the test set: the stopped network against linear regression, which is least squares, with a weight for each of the ten inputs and a bias.
 
 # %%
 from sklearn.linear_model import LinearRegression
@@ -181,8 +181,8 @@ check.between("accuracy, columns chosen by the training rows", accuracy[1], 0.3,
 # ## What we saw
 #
 # - A training set to learn from, a validation set to choose by, a test set for the one number at the end.
-# - Time is another way to overfit. Early stopping ends the training where the validation loss is lowest.
-# - Whatever looks at the test set, be it for a mean or for a choice of columns, makes its number too good.
+# - Time is another way to overfit. Early stopping ends the training soon after the lowest validation loss, and takes the weights of that epoch back.
+# - Whatever looks at the test set can make its number too good: a mean a little, a choice of columns a lot.
 # - On a small noisy table, least squares is as good as a large network.
 #
 # **Go further.** Train the network for 200 epochs without stopping: how does the test loss compare? Add `kernel_regularizer="l2"` to the hidden layers, which punishes large weights: where do the curves part now? In Keras: [EarlyStopping](https://keras.io/api/callbacks/early_stopping/).

@@ -66,7 +66,7 @@ check.close("probabilities, by hand and by Keras", p, by_keras, absolute=1e-5)
 # %% [markdown]
 # ## The threshold is yours
 #
-# A probability is not yet a decision. "Malignant" may be called from 0.5 on, or from less, or from more: the **threshold**. Each tumor then ends in one of four boxes, and the table of the four counts is the **confusion matrix**:
+# A probability is not yet a decision. You may call a tumor malignant from 0.5 on, or from less, or from more. Where you draw the line is the **threshold**. Each tumor then ends in one of four boxes, and the table of the four counts is the **confusion matrix**:
 #
 # | | called benign | called malignant |
 # |---|---|---|
@@ -97,7 +97,7 @@ def draw(ax, threshold):
 plot.movie(draw, np.linspace(0.05, 0.8, 26), seconds=6)
 
 # %% [markdown]
-# At a low threshold nearly all are called: false alarms. At a high one hardly any: misses. No threshold is free of both, for the two hills overlap. (In the code, `~` means not, and `&` means and.) The same counts by scikit-learn:
+# At a low threshold nearly all are called: false alarms. At a high one hardly any: misses. No threshold is free of both, for the two hills overlap. (`.format(…)` puts its arguments into the braces, one after the other.) The same counts by scikit-learn:
 
 # %%
 from sklearn.metrics import confusion_matrix
@@ -128,7 +128,7 @@ def precision_and_recall(truth, p, threshold):
 check.exercise("precision_and_recall", precision_and_recall)
 
 # %% [markdown]
-# Between the thresholds 0.2 and 0.5:
+# Now compare two thresholds, 0.2 and 0.5:
 
 # %%
 recall = [np.mean(p[y_test == 1] >= threshold) for threshold in (0.2, 0.5)]
@@ -172,7 +172,7 @@ check.between(
 )
 
 # %% [markdown]
-# It is the same neuron, and at 1 / 11 the mistakes cost at most 0.55 of what they cost at 0.5. But beside the rival it gains little: sometimes nothing, never more than four tenths. With three weak measurements, and misses as dear as that, there is not much to decide.
+# It is the same neuron, and at 1 / 11 the mistakes cost at most 0.55 of what they cost at 0.5. Beside the rival the gain is uncertain: up to four tenths, and sometimes the neuron is even a little dearer. With three weak measurements, and misses as dear as that, it cannot be sure to win.
 #
 # ### Exercise: choose the threshold
 #
@@ -189,7 +189,7 @@ check.exercise("cheapest_threshold", cheapest_threshold)
 # %% [markdown]
 # ## All thresholds at once
 #
-# The **ROC** curve draws, for every threshold, the share of the malignant tumors that are found against the share of the benign ones that are alarmed. (The name, receiver operating characteristic, comes from radar.) Guessing gives the diagonal. At the lower left the threshold is so high that nobody is called, at the upper right so low that all are.
+# The **ROC** curve draws, for every threshold, the share of the malignant tumors that are found against the share of the benign ones that raise a false alarm. (The name, receiver operating characteristic, comes from radar.) Guessing gives the diagonal. At the lower left the threshold is so high that nobody is called, at the upper right so low that all are.
 #
 # The area under the curve, **AUC**, has a plain meaning: take one malignant and one benign tumor at random; how often does the malignant one have the higher probability? We compute it so, over all pairs: a row for each malignant tumor, a column for each benign one.
 
@@ -211,7 +211,7 @@ plt.show()
 # %% [markdown]
 # ## What goes wrong in practice
 #
-# **Unequal classes.** In a screening, few are ill. Keep all 357 benign tumors and 19 malignant ones, and train the neuron again. (19 are too few to keep some back, so this once we judge on the training set.)
+# **Unequal classes.** In a screening, few are ill. Keep all 357 benign tumors and 19 malignant ones, and train the neuron again. (19 are too few to keep some back, so this once we judge on the training set. `np.flatnonzero` lists the places that are not 0 or False, `np.concatenate` joins arrays end to end.)
 
 # %%
 ill = np.random.choice(np.flatnonzero(malignant), 19, replace=False)
@@ -240,7 +240,7 @@ check.between("rare: share of the benign alarmed at 0.05", alarmed, 0.2, 0.7)
 #
 #     called = logits >= threshold
 #
-# With the threshold 0.5 it misses tumors that have a probability of 0.6. Write it right, for a NumPy array of logits, one for each tumor, and any threshold above 0 and below 1. A logit may be as large as 3000. A tumor at the threshold counts as called. From the logits −3, 0 and 0.3 with the threshold 0.5 comes False, True, True.
+# With the threshold 0.5 it misses tumors that have a probability of 0.6. Write it right, for a NumPy array of logits, one for each tumor, and any threshold above 0 and below 1. A logit may be as large as 3000. A tumor at the threshold counts as called. From the logits −3, 0 and 0.3 with the threshold 0.5 come False, True, True.
 
 
 # %% tags=["exercise"]
@@ -257,7 +257,7 @@ check.exercise("called_malignant", called_malignant)
 # - Precision and recall look at the mistakes from two sides; AUC looks at all thresholds at once.
 # - With unequal classes, accuracy says next to nothing.
 #
-# All this takes the probabilities at their word. Whether one can, the lesson "How sure is it" asks.
+# All this takes the probabilities at their word. Whether you may do that is the question of the lesson "How sure is it".
 #
 # **Go further.** Train the neuron on all thirty measurements: how far apart are the two hills now? Give `fit` a `class_weight={0: 1, 1: 19}` for the rare tumors: a miss then costs 19 times as much in the loss. Which threshold does this replace? In Keras: [AUC](https://keras.io/api/metrics/classification_metrics/#auc-class).
 #

@@ -1,14 +1,14 @@
 # %% [markdown]
 # # 15. One of many, from raw pixels
 #
-# > You pick features of clothes by hand, let a network find its own in the raw pixels, and see it beat every simple rival.
+# > You pick features of clothes by hand, let a network find its own in the raw pixels, and see it beat four rivals.
 #
 # 40 minutes · needs: the lessons "Cross-entropy" and "Optimizers" · data: fashion_mnist
 
 # %% [markdown]
 # ## Look at the data first
 #
-# 12,000 photographs from a shop, of ten kinds of clothing, 28 × 28 pixels each. 10,000 are for training, 2000 for testing, and there are as many of each kind. A pixel is a number from 0 (ground) to 255; we divide by 255.
+# 12,000 photographs from a shop, of ten kinds of clothing, 28 × 28 pixels each. 10,000 are for training, 2000 for testing, and there are as many of each kind. A pixel is a number from 0 (background) to 255, and we divide by 255. A larger number is a brighter pixel, but our pictures draw it darker, like ink on paper.
 
 # %%
 from dl101 import check, data, plot
@@ -25,7 +25,7 @@ plt.show()
 #
 # What tells a sandal from a coat? Before deep learning, answering such questions was most of the work. Here are 16 features of an image:
 #
-# - the area: the share of the pixels that are not ground;
+# - the area: the share of the pixels above 0.2;
 # - how much the image differs from its mirror image (`images[:, :, ::-1]`);
 # - how bright it is in seven bands from top to bottom, and in seven bands from left to right. (The mean over one axis leaves 28 numbers; `reshape(-1, 7, 4)` puts them into 7 groups of 4, and the mean over the last axis leaves 7.)
 
@@ -67,7 +67,7 @@ print(f"picked features: {right['picked features']:.1%} of 2000 unseen images ri
 check.between("accuracy with picked features", right["picked features"], 0.72, 0.77)
 
 # %% [markdown]
-# Between 72 and 77 of 100 are right, where guessing gets 10. You could go on and invent more features. Each one takes thought, and works for clothes only.
+# Between 72 and 77 of 100 are right, where guessing gets 10. You could go on and invent more features. Each one takes thought, and what suits clothes need not suit anything else.
 #
 # ### Exercise: write a feature
 #
@@ -110,7 +110,7 @@ def train(hidden):
 
 
 # %% [markdown]
-# The fourth rival is the nearest neighbor, which compares an image with all 10,000 others, pixel by pixel. Before the hidden layer learns, `build` draws its random weights, and we keep them, to see later what has changed.
+# The last rival is the nearest neighbor, which compares an image with all 10,000 training images, pixel by pixel. Before the hidden layer learns, `build` draws its random weights, and we keep them, to see later what has changed.
 #
 # **Predict, then run.** Put the five in order: picked features, linear, untrained hidden layer, nearest neighbor, network.
 
@@ -142,7 +142,7 @@ for name in ("picked features", "nearest neighbor", "linear", "untrained layer")
     check.between(f"network minus {name}, clothes", right["network"] - right[name], 0.01, 0.17)
 
 # %% [markdown]
-# The network wins against each of the four, in the same run. At least 85 of 100 unseen images are right. Against the picked features the gain is large, against the linear model on raw pixels it is a few points.
+# The network beats each of the four, the best of them by at least 1 point in 100. At least 85 of 100 unseen images are right. That is at least 8 more than with the picked features.
 #
 # And the untrained layer shows where the gain comes from: same size, same training, but it may not change its features. Deep learning is given raw data, and decides for itself which features matter.
 #
@@ -158,7 +158,7 @@ plt.suptitle("Features that nobody picked")
 plt.show()
 
 # %% [markdown]
-# Sleeves, necks, gaps between trouser legs, soles: some can be put into words, most cannot.
+# Can you make out a sleeve, a neck, a gap between trouser legs? Some features can be put into words, others cannot.
 #
 # ## What it gets wrong, and how sure it was
 #
@@ -182,15 +182,15 @@ check.between("shirts minus trousers, accuracy", of_kind[6] - of_kind[1], -0.45,
 check.between("the 1800 surest minus all, accuracy", of_surest - right["network"], 0.02, 0.07)
 
 # %% [markdown]
-# Shirts are the hardest: they look like T-shirts, pullovers and coats. Of trousers, at least 15 more in 100 are right.
+# Shirts are hard: they look like T-shirts, pullovers and coats. Trousers are easier: at least 15 more in 100 are right.
 #
 # The network is less sure where it is wrong, and that can be used. Leave the least sure tenth to a person: on the others it is right more often, by at least 2 points in 100.
 #
 # ### Exercise: the loss of one digit
 #
-# Write the cross-entropy for one image of a digit, not rounded: `logits` is a NumPy array with one number for each class, `digit` the number of the true class. Four logits of 0 give log(4), about 1.386, for every digit. The logits 1000 and 0 give 1000 for the digit 1.
+# Write the cross-entropy for one image of a digit. Do not round it. `logits` is a NumPy array with one number for each class, `digit` the number of the true class. Four logits of 0 give log(4), about 1.386, for every digit. The logits 1000 and 0 give 1000 for the digit 1.
 #
-# It must stay right for logits of some thousands, above and below 0, and softmax with a log afterward does not: the probability of the true class is smaller than any number that the computer knows and becomes 0, of which there is no log. So there is no way through that probability. The log of a fraction is the log of what is above minus the log of what is below, and the log of an exponential is the number itself. With S for the sum of all exponentials, −log(exp(z) / S) is therefore log(S) − z. This S can still become infinite, and the lesson "Cross-entropy" shows what to do about that.
+# It must stay right for logits of some thousands, above and below 0. Softmax followed by a log does not. The probability of the true class can be too small for the computer. It becomes 0, and 0 has no log. So do without that probability. The log of a fraction is the log of its top minus the log of its bottom, and the log of exp(z) is z. With S for the sum of all exponentials, −log(exp(z) / S) is therefore log(S) − z. S can still become infinite; the lesson "Cross-entropy" shows what to do about that.
 
 
 # %% tags=["exercise"]
@@ -203,12 +203,12 @@ check.exercise("loss_of_digit", loss_of_digit)
 # %% [markdown]
 # ### Exercise: find and mend the faults
 #
-# Someone's network for the digits hardly learns, and on some backends its loss becomes nan:
+# Someone's network for the digits hardly learns. Its loss may even become nan, "not a number":
 #
 #     model = keras.Sequential([keras.Input((64,)), layers.Dense(64, activation="relu"), layers.Dense(10, activation="relu")])
 #     model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="sparse_categorical_crossentropy")
 #
-# There are two faults. Return a model that is built and compiled well; all else may stay. The check looks at what the network answers and at what the loss expects. Then it trains the model for 6 epochs on 1347 of the digits, in batches of 32, with the class numbers 0 to 9 as the truth. No digit may be left out, and it should read at least 4 in 10 of the images that it has not seen.
+# There are two faults. Return a model that is built and compiled well; all else may stay. The check trains the model for 6 epochs on 1347 of the digits, in batches of 32. The targets are the class numbers 0 to 9, and the loss must count all ten. At least 4 in 10 of the images that it has not seen should be right.
 
 
 # %% tags=["exercise"]
@@ -226,6 +226,6 @@ check.exercise("mended_network", mended_network)
 # - What a hidden layer has learned can be seen, though not always said.
 # - A network is less sure where it is wrong.
 #
-# **Go further.** Try `SVC(C=10)` of `sklearn.svm`, a support vector machine, as a sixth way: it takes longer to compute, and it is a rival to be respected. Add a feature that tells shirts from coats. Shift all test images by two pixels with `np.roll`: which of the five suffers most? Two hidden layers, or 512 neurons: is it better? In Keras: [learning rate schedules](https://keras.io/api/optimizers/learning_rate_schedules/).
+# **Go further.** Try `SVC(C=10)` of `sklearn.svm`, a support vector machine, as a sixth way: it takes longer, and it is a strong rival. Add a feature that tells shirts from coats. Shift all test images by two pixels with `np.roll`: which of the five suffers most? Two hidden layers, or 512 neurons: is it better? In Keras: [learning rate schedules](https://keras.io/api/optimizers/learning_rate_schedules/).
 #
 # **Next:** How sure is it.

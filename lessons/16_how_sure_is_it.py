@@ -23,7 +23,7 @@ plt.show()
 # %% [markdown]
 # ## Is 90 percent right nine times in ten
 #
-# A network with 128 hidden neurons trains for 25 epochs of 30 steps, and its learning rate falls from 0.008 to 0. After each epoch we keep its logits for the test images. (We only look: nothing is chosen by them.) Softmax makes probabilities of the logits, by hand as in the lesson "Cross-entropy". The largest of the ten is how sure the network is.
+# A network with 128 hidden neurons trains for 25 epochs of 30 steps, and its learning rate falls from 0.008 to 0. After each epoch we keep its logits for the test images. (We only look: nothing is chosen by them.) Softmax makes probabilities of the logits, by hand as in the lesson "Cross-entropy". The largest of the ten is how sure the network is. (`np.random.permutation(10_000)` is the numbers from 0 to 9999 in random order; `np.split` cuts the first 4000 of them after 3000. `keepdims=True` keeps one column, so that each row has its own number.)
 
 # %%
 import numpy as np
@@ -75,7 +75,7 @@ check.between("share right where it is about 90 percent sure", at_90, 0.74, 0.89
 # %% [markdown]
 # Fewer than nine in ten: 74 to 89 of 100. The network is too sure of itself. A model is **calibrated** if of the answers that it is 90 percent sure of, 90 in 100 are right, and so on for every probability.
 #
-# The movie shows how it came to that. Each point is a group of images, those on which the network is 30 to 40 percent sure, 40 to 50, and so on. On the line it is honest. Below it, it is too sure.
+# The movie shows how it got there. Each point is a group of images: those on which the network is 35 to 45 percent sure, 45 to 55, and so on. On the line it is honest. Below it, it is too sure.
 
 
 # %%
@@ -92,7 +92,7 @@ def draw(ax, epoch):
 plot.movie(draw, range(25), figsize=(5.4, 5), seconds=8)
 
 # %% [markdown]
-# In the first five epochs it is about as sure as it is right, on average within 6 points in 100. Then it goes on learning its 3000 images by heart, where it is right nearly always; and it becomes as sure everywhere: at the end it is surer than right by 2 to 8 points.
+# In the first five epochs it is about as sure as it is right: on average, the two are within 6 points in 100. Then it learns more and more of its 3000 images by heart, and becomes surer everywhere. At the end it overstates its accuracy by 2 to 8 points.
 
 
 # %%
@@ -109,7 +109,7 @@ check.between("surer than right, 25 epochs minus the first five", late - early, 
 # %% [markdown]
 # ## One number mends it
 #
-# The network says the right things, only too loudly. So divide its logits by a number, the **temperature**, before the softmax. Above 1 it makes the ten probabilities more equal. The order of the ten stays the same, and with it every answer. Which temperature? The one with the smallest cross-entropy on the validation images, which the network has not learned from.
+# Its answers can stay. It only says them too loudly. So divide its logits by a number, the **temperature**, before the softmax. Above 1 it makes the ten probabilities more equal. The order of the ten stays the same, and with it every answer. Which temperature? The one with the smallest cross-entropy on the validation images, which the network has not learned from.
 
 
 # %%
@@ -149,7 +149,7 @@ check.exercise("at_temperature", at_temperature)
 # %% [markdown]
 # ## Four networks vote
 #
-# Another start leads to another network. Three more are trained like the first, on the same images; only their random starts differ, and the order of the batches. How far do the four lie apart? And what if they vote, by the mean of their probabilities? That is an **ensemble**.
+# Another start leads to another network. Three more are trained like the first, on the same images. Only their random starts differ, and the order of the images. How far apart are the four? And what if they vote, by the mean of their probabilities? That is an **ensemble**. (The rival is logistic regression. `C=0.1` sets a penalty on large weights; with `tol=0.003` it stops a little early, which saves time.)
 #
 # **Predict, then run.** Will the ensemble be as good as the mean of the four, as the best of them, or better?
 
@@ -178,7 +178,7 @@ ax.legend(ncols=3, loc="upper center")
 plt.show()
 
 # %%
-print(f"four networks {min(right):.1%} to {max(right):.1%}, vote {right_together:.1%}, {rival:.1%}")
+print(f"each {min(right):.1%} to {max(right):.1%}, vote {right_together:.1%}, rival {rival:.1%}")
 check.between("best minus worst of four networks", max(right) - min(right), 0, 0.03)
 check.between("ensemble minus logistic regression", right_together - rival, 0, 0.04)
 gain = right_together - np.mean(right)
@@ -187,11 +187,11 @@ less_sure = np.mean([too_sure(vote) for vote in votes]) - too_sure(ensemble)
 check.between("surer than right, members minus ensemble", less_sure, 0.001, 0.03)
 
 # %% [markdown]
-# The four differ by luck alone, by up to 3 points in 100. So one run proves little: two networks compared by one run each may differ by luck. Against logistic regression the vote wins.
+# The four differ by luck alone, by up to 3 points in 100. So one run proves little: two networks compared by one run each may differ by luck. The vote is never behind logistic regression.
 #
-# The vote is at least about as good as its members are on average, and mostly a little better, because they make different mistakes. And where they disagree it is less sure: so it is less too sure than they are. The price is four times the work.
+# The vote is at least about as good as its members are on average, and mostly a little better, because they make different mistakes. Whether it also beats the best of the four, the picture shows; with another seed it may be otherwise. Where they disagree it is less sure. So it overstates less than they do. The price is four times the work.
 #
-# The test set has its luck as well. Of n answers a share s is right; with other test images of the same kind it would typically be √(s · (1 − s) / n) away. For 85 of 100 and 2000 images that is 0.008.
+# The test set has its luck as well. Suppose that a share s of n answers is right. It is typically off by √(s · (1 − s) / n) from the share on images without end. For 85 of 100 and 2000 images that is 0.008.
 #
 # ### Exercise: how many test images
 #
@@ -204,7 +204,7 @@ check.exercise("images_needed", images_needed)
 # %% [markdown]
 # ## When there are few: folds
 #
-# The 569 tumors have no 2000 to spare for a test. **Cross-validation** splits them into five folds. Each is the test set once, while the other four train; so all are tested, and none by a network that has seen it. With all thirty measurements, logistic regression:
+# There are only 569 tumors, so 2000 cannot be spared for a test. **Cross-validation** splits them into five folds. Each fold is the test set once, while the other four are for training. So every tumor is tested, and none by a model that has seen it. We try logistic regression on all thirty measurements.
 
 # %%
 from sklearn.model_selection import cross_val_score
@@ -226,7 +226,7 @@ check.between("mean of five folds", folds.mean(), 0.96, 0.99)
 #
 # - A network that has learned by heart is too sure. When it says 90 percent, it is right fewer than nine times in ten.
 # - A temperature, chosen on a validation set, makes it honest and changes no answer.
-# - Networks differ by luck. Their vote is less too sure than they are.
+# - Networks differ by luck. Their vote overstates less than they do.
 # - A test has its luck too: many images, or folds.
 #
 # **Go further.** Find the temperature of the ensemble. Train the four for 3 epochs only: what is their vote worth? Take the least sure tenth of the images and look at them. In Keras: [losses](https://keras.io/api/losses/).

@@ -8,9 +8,9 @@
 # %% [markdown]
 # ## Look at the data first
 #
-# A zero, first whole, and then seven times with each pixel switched off at random, with a chance of one half. In most of the seven you can still tell what it is, though each time other pixels are missing. (Those that are left are darker; you will see why.) That is the idea of **dropout**: in training, a layer switches off a random part of what passes through it.
+# A zero, first whole, and then seven times with each pixel switched off at random, with a chance of one half. Each time other pixels are missing. In which of the seven can you still see the zero? (The pixels that are left are darker; you will see why.) That is the idea of **dropout**: in training, a layer switches off a random part of what passes through it.
 #
-# A layer can be called like a function: `layer(array)` is what it answers. `ops` holds functions like NumPy's that work on such answers, and `ops.convert_to_numpy` makes an array of them. (`x[[0] * 8]` is row 0 eight times.)
+# A layer can be called like a function: `layer(array)` is what it answers. `ops` holds functions like NumPy's that work on such answers, and `ops.convert_to_numpy` makes an array of them. (`x[[0] * 7]` is row 0 seven times.)
 
 # %%
 from dl101 import check, data, plot
@@ -37,7 +37,7 @@ plt.show()
 #
 # A layer does this in training only. When the network is used, nothing is dropped. So the layer has two modes, and `training=True` or `training=False` chooses. `fit` chooses the first, `predict` and `evaluate` the second. If you call a layer or a model and say nothing, it is the mode of use.
 #
-# Keras does not show what it drew. We read it off what came through: what is 0 there was dropped. (A white pixel is 0 in any case. From a table a mask picks a flat list: `kept[x > 0]` tells for each pixel that is not white whether it was kept.)
+# Keras does not show what it drew. We read it off what came through: what is 0 there was dropped. (A white pixel is 0 in any case, so we leave those out. `kept[x > 0]` is one long row: it tells for each other pixel whether it was kept.)
 
 # %%
 dropout = layers.Dropout(0.2)
@@ -56,7 +56,7 @@ check.close("dropout in use, and its input", in_use, x, relative=1e-6)
 #
 # Now the other way around. A `Dropout` layer in training mode was given `x` and let `passed` through: two NumPy arrays of the same shape, a row of numbers or a table. What was the rate? Return it exactly, not rounded. If 2, 0, 4 and 1 come out as 2.5, 0, 5 and 0, it was 0.2.
 #
-# The share of numbers that are missing is close to the rate, but equals it only by luck. Numbers may be negative, and a 0 stays 0 in any case. At least one number other than 0 comes through, and one is enough to know the rate. It may happen that nothing is dropped.
+# The share of numbers that are missing is close to the rate, but equals it only by luck. Numbers may be negative, and a 0 stays 0 in any case. At least one number other than 0 comes through. It may happen that nothing is dropped.
 
 
 # %% tags=["exercise"]
@@ -69,7 +69,7 @@ check.exercise("dropout_rate", dropout_rate)
 # %% [markdown]
 # ## Where dropout helps, and where not
 #
-# A network can learn an example by heart, with all that is peculiar to it. That does harm where what is peculiar to it does not hold for others: where there is noise, as in the lesson "Overfitting and underfitting", or where some labels are wrong. With dropout that is harder: to learn one example by heart, many neurons must work together, and at each step half of them are missing, each time others.
+# A network can learn an example by heart, with all its peculiarities. That does harm where these do not hold for others: where there is noise, as in the lesson "Overfitting and underfitting", or where some labels are wrong. Dropout makes it harder. To learn one example by heart, many neurons must work together, and at each step a different half of them is missing.
 #
 # We try both cases. 500 digits train, 1297 are unseen. In a second set of labels, 3 in 10 are changed to a wrong digit: adding 1 to 9 and keeping the last digit (`% 10`) always gives another one. The layer `Dropout` stands behind the hidden layer and drops its answers; the rate 0 drops none. After each epoch we look at the unseen digits.
 
@@ -127,13 +127,13 @@ check.between("best epoch minus last, spoiled labels without dropout", past_peak
 check.between("15 nearest neighbors minus dropout, spoiled labels", behind, 0.0, 0.1)
 
 # %% [markdown]
-# With spoiled labels dropout gains, up to 20 points in 100. With right labels it makes little difference: at most 3 points, up or down. And look at the curve with spoiled labels and no dropout: at its peak it was better than at its end, by at least 2 points. So early stopping helps as well.
+# With spoiled labels dropout never loses, and gains up to 20 points in 100. With right labels it makes little difference: at most 3 points, up or down. Now look at the curve with spoiled labels and no dropout. Its peak is at least 2 points above its end. So stopping early could help as well, if a validation set finds the peak.
 #
-# And a simple rival wins. For each unseen digit, the 15 nearest neighbors take a vote, in which the wrong labels are a scattered minority. They win against dropout. (15 was picked in their favor.)
+# And a simple rival is at least as good. For each unseen digit, the 15 nearest neighbors take a vote, in which the wrong labels are a scattered minority. (15 was picked in their favor.)
 #
 # ## A vote of thinned networks
 #
-# In use all neurons are there. Is that still the network that was trained? For each digit of each step another half of the neurons was dropped: each time another network was trained, a thinned one. With `training=True` we send each unseen digit through 100 thinned networks and take the mean of their logits: an ensemble of 100, all with the same weights. (`model` is the last one trained, with dropout and spoiled labels.)
+# In use all neurons are there. Is that still the network that was trained? In training, each digit of each step met a different half of the neurons: a different, thinned network. With `training=True` we send each unseen digit through 100 thinned networks and take the mean of their logits: an ensemble of 100, all with the same weights. (`model` is the last one trained, with dropout and spoiled labels.)
 #
 # The movie shows the digit on which the 100 disagree most: for each digit and each of its ten probabilities we take the standard deviation over the 100, and of these the largest. The bars are the vote of the first few, the red marks the whole network.
 
@@ -166,7 +166,9 @@ check.between("share of digits, vote and whole network agree", same, 0.97, 1)
 check.between("distance to the whole network, vote of 100 over one", ratio, 0.07, 0.13)
 
 # %% [markdown]
-# A few thinned networks are still far off. As voters join, the vote comes nearer to the whole network, and with 100 it is about ten times as near: chance falls with the root of the number, as with the batches in the lesson "Batches and epochs". The two give the same answer to at least 97 of 100 digits. With one hidden layer, the logits of the whole network are exactly the mean over all thinned networks: it is their vote, in one pass. (With several hidden layers it is an approximation.) And it is at least 2 points in 100 better than a thinned network.
+# A few thinned networks are still far off. With 100, averaged over all digits, the vote is about ten times as near to the whole network as one of them. What chance adds shrinks with the root of the number, as with the batches in the lesson "Batches and epochs". The two give the same answer to at least 97 of 100 digits.
+#
+# With one hidden layer, the logits of the whole network are exactly the mean over all thinned networks: it is their vote, in one pass. (With several hidden layers it is an approximation.) It is at least 2 points in 100 better than a thinned network.
 #
 # ### Exercise: two in a row
 #
@@ -182,8 +184,8 @@ check.exercise("through_two", through_two)
 # - Dropout switches off a random part of a layer in training, and divides the rest by the share that is kept. In use it does nothing.
 # - It hinders learning by heart: a gain where that does harm, and little difference where it does not.
 # - It trains many thinned networks at once, and the whole one is their vote.
-# - Fifteen neighbors that vote were better still. So look for the simple rival here as well.
+# - Fifteen neighbors that vote were at least as good. So look for the simple rival here as well.
 #
-# **Go further.** Try rates of 0.2 and 0.8. Leave the network in training mode and ask it about one digit ten times: where the ten answers differ, is it wrong more often? In Keras: [Dropout](https://keras.io/api/layers/regularization_layers/dropout/).
+# **Go further.** Try rates of 0.2 and 0.8. Ask about each unseen digit ten times in training mode: where the ten answers differ, is the network wrong more often? In Keras: [Dropout](https://keras.io/api/layers/regularization_layers/dropout/).
 #
 # **Next:** Batch normalization.

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 18. Batch normalization
 #
-# > You watch the numbers die out in a network of six layers, bring them back with batch normalization, and see what happens if training and use are mixed up.
+# > You watch the differences between digits die out in a network of six layers, bring them back with batch normalization, and see what happens if training and use are mixed up.
 #
 # 30 minutes · needs: the lesson "Dropout" · data: digits
 
@@ -40,7 +40,7 @@ def deep(further):
 
 
 # %% [markdown]
-# How much does what a sigmoid is given differ from digit to digit? `given` walks through the layers with the unseen digits, and keeps what each sigmoid is given. (`isinstance` asks whether a layer is an `Activation`.)
+# How much does the input of a sigmoid differ from digit to digit? `given` sends the unseen digits through the layers, one layer after the other, and keeps what the sigmoids are given. (`isinstance` asks whether a layer is an `Activation`.)
 #
 # **Predict, then run.** In the first layer the standard deviation is about 0.3. What is it in the sixth?
 
@@ -77,10 +77,10 @@ check.close(
 #
 # Standardizing the inputs made training easier. **Batch normalization** does the same between the layers. It has two modes, as dropout has:
 #
-# - In training, each column, that is, one neuron's sums for all examples of the batch, is standardized with the mean and the variance (the square of the standard deviation) of the batch that is passing. On the way the layer keeps a moving average of both: after each batch it keeps nine tenths of what it was (`momentum=0.9`, which is not the optimizer's momentum) and takes one tenth from the batch. (Keras's own choice is 0.99.) The mean starts at 0, the variance at 1.
+# - In training, each column is standardized by the mean and the variance of the batch. (A column holds one neuron's sums for all examples of the batch. The variance is the square of the standard deviation.) The layer also keeps a moving average of both. It starts with a mean of 0 and a variance of 1. After each batch it keeps nine tenths of the old value and adds one tenth of the new. That is `momentum=0.9`, which has nothing to do with the optimizer's momentum. (Keras's default is 0.99.)
 # - In use, it takes the moving averages instead. The answer to one example must not depend on which others are with it.
 #
-# Last, each column is multiplied by a number γ (gamma), and a number β (beta) is added. Both are learned, so that the network can choose another size and place for a column. They start at 1 and 0 and change nothing yet, so they are left out below. Under the root 0.001 is added, against a division by 0.
+# Last, each column is multiplied by a number γ (gamma), and a number β (beta) is added. Both are learned, so that the network can choose another spread and mean for a column. They start at 1 and 0 and change nothing yet, so they are left out below. Before the root is taken, 0.001 is added to the variance, so that nothing is divided by 0.
 
 # %%
 batch = np.random.normal(5, 3, size=(50, 4))
@@ -136,7 +136,7 @@ def draw(ax, epoch):
 plot.movie(draw, range(8))
 
 # %% [markdown]
-# Blue dies out within three layers and stays so: nothing reaches the end, and in 8 epochs nothing is learned. Red is given its spread anew in each layer, and in the last one zeros and ones come apart.
+# Blue dies out within three layers and stays so: nothing reaches the end, and in 8 epochs nothing is learned. Red gets its spread back in each layer. Even deep in the network you can see differences between zeros and ones.
 
 # %%
 from sklearn.linear_model import LogisticRegression
@@ -159,7 +159,7 @@ check.between(
 )
 
 # %% [markdown]
-# From guessing, about 10 in 100, to 88 and more. The simplest rival, without any hidden layer and trained to its end, is about as good, and mostly a little better: six layers of sigmoids are no way to read digits. Batch normalization lets a bad design learn. (There are other cures, such as larger weights to start with, or ReLU.) In networks for large images, which have many layers for good reasons, it is common.
+# From guessing, about 10 in 100, to 88 and more. The simplest rival, without any hidden layer and trained to its end, is about as good, and mostly a little better: six layers of sigmoids gain nothing here. Batch normalization lets a bad design learn. (There are other cures, such as larger weights to start with, or ReLU.) In networks for large images, which have many layers for good reasons, it is common.
 #
 # ## What goes wrong: the wrong mode
 #
@@ -176,7 +176,7 @@ print(f"afterward, in use: {100 * change:+.0f} points in 100")
 check.between("accuracy in use, after minus before", change, -0.6, -0.1)
 
 # %% [markdown]
-# The same answer to every digit. In a batch of one, each number is its own mean: number minus mean is 0, for every digit. And it does damage: in training mode each call moves the moving averages, so afterward the model is worse in its proper use as well, by at least 10 points in 100: with a batch of one the variance is 0, and the moving variance shrinks toward that. The cure is `predict`, or `training=False`; if the averages have moved, load the model again (the lesson "A layer of your own" does it).
+# It gives the same answer to every digit. In a batch of one, each number is its own mean, so number minus mean is 0, whatever the digit. And the damage lasts. In training mode each call moves the moving averages. The variance of a batch of one is 0, so the moving variance shrinks toward 0. Afterward the model is worse in use as well, by at least 10 points in 100. The cure is `predict`, or `training=False`. If the averages have moved, load a saved model again, as in the lesson "A layer of your own".
 #
 # ### Exercise: find and mend the fault
 #
@@ -197,11 +197,11 @@ check.exercise("served", served)
 # %% [markdown]
 # ## What we saw
 #
-# - In six layers of sigmoids the numbers die out from layer to layer. With Keras's initial weights, 8 epochs of SGD taught them nothing.
+# - In six layers of sigmoids, the differences between the digits die out. With Keras's initial weights, 8 epochs of SGD teach the network nothing.
 # - Batch normalization standardizes each column between the layers, and they keep their spread.
 # - In training it uses the batch, in use its moving averages.
 # - The same answer to everything: look whether the model is in training mode.
 #
-# **Go further.** Replace the sigmoids by ReLU: how do the sums shrink then, and what does the plain network learn? Put batch normalization in the place of dropout in the lesson "Dropout": does it help with spoiled labels? In Keras: [BatchNormalization](https://keras.io/api/layers/normalization_layers/batch_normalization/).
+# **Go further.** Replace the sigmoids with ReLU: how do the sums shrink then, and what does the plain network learn? Put batch normalization in the place of dropout in the lesson "Dropout": does it help with spoiled labels? In Keras: [BatchNormalization](https://keras.io/api/layers/normalization_layers/batch_normalization/).
 #
 # **Next:** Layers of every kind.

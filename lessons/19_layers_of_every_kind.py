@@ -22,7 +22,7 @@ print(patients[["sex", "bmi"]].head())
 # %% [markdown]
 # ## Layers that prepare
 #
-# **Normalization** standardizes columns. Its `adapt` finds mean and standard deviation before any training, and the layer keeps them: they are saved with the model (the lesson "A layer of your own" does it) and cannot get lost. But forget `adapt`, and the input passes as it is, without a warning.
+# **Normalization** standardizes columns. Its `adapt` finds mean and standard deviation before any training, and the layer keeps them: they are saved with the model and cannot get lost. But forget `adapt`, and the input passes as it is, without a warning.
 
 # %%
 import numpy as np
@@ -44,13 +44,13 @@ both = ops.convert_to_numpy(layers.Concatenate()([prepared_bmi, prepared_sex]))
 print("the first two patients:\n", both[:2].round(2))
 
 # %% [markdown]
-# Three columns: the index, and one for each sex. Other layers prepare as well: `Discretization` sorts amounts into bins, `Rescaling` multiplies by a number. And a relative of batch normalization belongs here: `LayerNormalization` standardizes each row by its own mean and variance, so that it needs neither a batch nor moving averages. You will meet it in networks for language.
+# Three columns: the index, and one for each sex. Other layers prepare as well: `Discretization` sorts amounts into bins, `Rescaling` multiplies by a number. A relative of batch normalization, `LayerNormalization`, standardizes each row by its own mean and variance, so that it needs neither a batch nor moving averages. You will meet it in networks for language.
 #
 # ## Layers that look up
 #
-# Words become numbers first. The **vocabulary** is the list of the words that are known; a word's number is its place in it, counted from 1. 0 is for all words that are unknown. (Its row stays as it is at the start, if no unknown word occurs in training.)
+# Words become numbers first. The **vocabulary** is the list of the words that are known; a word's number is its place in it, counted from 1. 0 is for all words that are unknown.
 #
-# Then `Embedding` looks up a row for each number, in a table of weights that learn. `Embedding(3, 4)` is a table of 3 rows, two words and the unknown, with 4 numbers each. It is the same as a one-hot row times the table, only quicker.
+# Then `Embedding` looks up a row for each number, in a table of weights that learn. `Embedding(3, 4)` is a table of 3 rows, two words and the unknown, with 4 numbers each. It is the same as a one-hot row times the table, only quicker. (If no unknown word occurs in training, row 0 stays as it was at the start.)
 
 
 # %%
@@ -82,7 +82,7 @@ check.exercise("one_hot_words", one_hot_words)
 # %% [markdown]
 # ## An image and a question
 #
-# The clothes again, and four questions, a word each. Feet: is it worn on the feet? Open: does it open in front? Warm: is it for cold days? Beach: does it go to the beach? What a photograph means depends on the question: a sandal is a yes for feet and beach, and a no for the others. In training each image is asked one question, drawn at random. No one is told the ten kinds: the truth is a yes or a no. In the test each is asked all four. (`list(yes)` are the four words. `answer_test` has a row for each question and a column for each image.)
+# The clothes again, and four questions, a word each. Feet: is it worn on the feet? Open: does it open in front? Warm: is it for cold days? Beach: does it go to the beach? What a photograph means depends on the question: a sandal is a yes for feet and beach, and a no for the others. In training, one question is asked about each image, drawn at random. No model is told the ten kinds: the truth is a yes or a no. In the test, all four are asked. (`list(yes)` are the four words. `answer_test` has a row for each question and a column for each image.)
 
 # %%
 (x_train, y_train), (x_test, y_test) = data.images("fashion_mnist")
@@ -182,9 +182,9 @@ check.between("one network minus one regression, answers", one - right["regressi
 check.between("one minus four networks, answers", one - right["four networks"], -0.006, 0.016)
 
 # %% [markdown]
-# One logistic regression adds up what the image says and what the question says. But no such sum can say that one depends on the other: it is hardly better than always no, and at least 18 in 100 behind the network. A model for each question does much better. Still the one network wins against each of these, at least half a point in 100 ahead of the best.
+# One logistic regression adds up what the image says and what the question says. But a sum cannot say that the meaning of one depends on the other. It is hardly better than always no, and at least 18 in 100 behind the network. A model for each question does much better. Still the one network wins against each of these, at least half a point in 100 ahead of the best.
 #
-# And why? Four networks are about as good as one: at most 0.6 points in 100 better, at most 1.6 worse. So most of the gain comes from the hidden layers. That all questions share their features adds little here.
+# And why? Four networks are about as good as one: at most 0.6 points in 100 better, at most 1.6 worse. So sharing the features between the questions adds little here.
 #
 # ## One image, four questions
 #
@@ -208,7 +208,7 @@ plot.movie(draw, range(10), figsize=(7.6, 3.8), seconds=15)
 # %% [markdown]
 # ### Exercise: answer by hand
 #
-# A smaller model of this kind has no hidden layer after `Multiply`: `features` (an array of n numbers, from an image, ReLU already applied) are multiplied by the row of `table` that belongs to the number `question`, and an output neuron with n `weights` and a `bias` makes a logit of the products. Return the logit. Features of 1, 2 and 3, the rows 9, 9, 9 and 1, 0, −1, the question 1, weights of 5, 5 and 2 and a bias of 4 give 3.
+# A smaller model of this kind has no hidden layer after `Multiply`: `features` (an array of n numbers, from an image, ReLU already applied) are multiplied by row `question` of `table`, counted from 0, and an output neuron with n `weights` and a `bias` makes a logit of the products. Return the logit. Features of 1, 2 and 3, the rows 9, 9, 9 and 1, 0, −1, the question 1, weights of 5, 5 and 2 and a bias of 4 give 3.
 
 
 # %% tags=["exercise"]
@@ -234,10 +234,10 @@ check.between("share lost with another vocabulary", lost, 0.25, 0.5)
 # ## What we saw
 #
 # - A layer can be any transformation: standardizing, sorting into bins, one-hot rows, looking up.
-# - Codes are no amounts: one-hot rows or an embedding, with the same vocabulary in training and in use.
+# - Codes are not amounts: one-hot rows or an embedding, with the same vocabulary in training and in use.
 # - The functional way joins several inputs. What one means may depend on the other, and no sum can say that.
-# - One network beat a linear model and the neighbors on each question. Most of that it owes to its hidden layers.
+# - One network beat a linear model and the neighbors on each question. Four separate networks did about as well.
 #
-# **Go further.** Ask a fifth question. Replace `Multiply` by `Concatenate`: is it as good, and is it still without the second hidden layer? Ask about each training image all four questions: who gains most? In Keras: [preprocessing layers](https://keras.io/api/layers/preprocessing_layers/), [the functional way](https://keras.io/guides/functional_api/).
+# **Go further.** Ask a fifth question. Replace `Multiply` with `Concatenate`: is it as good, and is it still without the second hidden layer? Ask about each training image all four questions: who gains most? In Keras: [preprocessing layers](https://keras.io/api/layers/preprocessing_layers/), [the functional way](https://keras.io/guides/functional_api/).
 #
 # **Next:** A layer of your own.

@@ -41,7 +41,7 @@ class Power(layers.Layer):
 
 
 # %% [markdown]
-# Keras finds the slope of the loss by itself, for your layer as well. By hand: call the exponent k and the distance d. dᵏ is e to the power k · log d, and an exponential changes by itself times the change of what stands above: the slope of dᵏ is dᵏ · log d. The loss is the mean of (dᵏ − year)², so its slope is the mean of 2 · (dᵏ − year) · dᵏ · log d. Nudging the exponent, as in the lesson "Backpropagation", finds the same. (The far planets are years off, so the slope is steep and the learning rate small.)
+# Keras finds the slope of the loss by itself, for your layer as well. By hand: call the exponent k and the distance d. dᵏ is e to the power k · log d. When that exponent changes a little, the result changes by itself times the change. So the slope of dᵏ is dᵏ · log d. The loss is the mean of (dᵏ − year)², so its slope is the mean of 2 · (dᵏ − year) · dᵏ · log d. Nudging the exponent, as in the lesson "Backpropagation", finds the same. (The far planets are years off, so the slope is steep and the learning rate small.)
 
 # %%
 distance, year = (planets[[column]].to_numpy() for column in ("distance", "year"))
@@ -58,7 +58,7 @@ check.close(
 )
 
 # %% [markdown]
-# The rivals: if year = dᵏ, then log year = k · log d, a straight line whose slope `polyfit` finds. And a parabola through the six planets, by one who does not know the form. (`np.poly1d` makes a function of what `polyfit` finds.)
+# There are two rivals. If year = dᵏ, then log year = k · log d: a straight line, whose slope `polyfit` finds. And someone who does not know the form may fit a parabola to the six planets. (`np.poly1d` makes a function of what `polyfit` finds.)
 #
 # **Predict, then run.** The exponent has started at 1. Where will it end?
 
@@ -124,7 +124,7 @@ check.exercise("shifting_model", shifting_model)
 # %% [markdown]
 # ## A layer with layers inside
 #
-# In the lesson "Batch normalization", six layers of sigmoids did not learn in 8 epochs, because the numbers died out. There is another cure. A **skip connection** leads around a layer: its input is added to what it answers, x + f(x). The layer then only says what to change; a sigmoid adds between 0 and 1 to each number. Nothing dies out on the way forward, and on the way back the gradient has a path that no sigmoid flattens.
+# In the lesson "Batch normalization", six layers of sigmoids did not learn in 8 epochs, because the differences between the digits died out. There is another cure. A **skip connection** leads around a layer: its input is added to what it answers, x + f(x). The layer then only says what to change; a sigmoid adds between 0 and 1 to each number. The differences survive on the way forward, and on the way back the gradient has a path that no sigmoid flattens.
 #
 # `Skip` has a `Dense` layer inside, with as many units as the input has columns, `shape[-1]`: only then can the two be added. We build it at once, so that its weights are there when Keras counts and loads them.
 
@@ -199,7 +199,7 @@ check.exercise("skip_model", skip_model)
 # %% [markdown]
 # ## Does it survive?
 #
-# A layer of your own is ready when it trains, can be saved, and is the same after loading. `save` writes the layers and their weights into a file, and `load_model` makes a model of it again. `with` removes the folder after the indented lines. (In another program the class must be there before the model is loaded: import it, or define it. A layer with settings of its own also needs `get_config`, which tells Keras what they were.)
+# A layer of your own is ready when it trains, can be saved, and is the same after loading. `save` writes the layers and their weights into a file, and `load_model` makes a model of it again. `TemporaryDirectory` makes a folder, and `with` removes it after the indented lines. (In another program the class must be there before the model is loaded: import it, or define it. A layer with settings of its own also needs `get_config`, which tells Keras what they were.)
 
 # %%
 import tempfile

@@ -31,15 +31,15 @@ plt.gca().set(xlabel="body mass index, standardized", ylabel="progression, in hu
 plt.show()
 
 # %% [markdown]
-# One number for each patient says nothing about how far it may be off. A range is more honest: a line with 1 in 10 patients below it, and a line with 9 in 10 below it. Between them are 8 in 10. No squared error finds these lines, but another loss does.
+# One number for each patient says nothing about how far it may be off. A range is more honest: a line with 1 in 10 patients below it, and a line with 9 in 10 below it. Between them are 8 in 10. The squared error alone does not give these lines. Another loss does.
 #
 # ## A loss that leans to one side
 #
-# Squared error finds the same fault in an answer that is too high and in one that is too low by as much. Now let a unit too low cost 9, and a unit too high cost 1. Where does an answer settle, if it is one number for many patients? Raise it a little. Each patient above it now costs 9 times that little less, and each one below that little more. So raising pays until there are nine below for each one above: until 9 in 10 lie below, the share 9 / (9 + 1).
+# Squared error punishes an answer that is too high as much as one that is too low. Now let each unit too low cost 9, and each unit too high cost 1. Where does one answer for many patients settle? Raise it by 0.1. Each patient above it now costs 0.9 less, and each one below costs 0.1 more. So raising it pays until there are nine below for each one above. Then 9 in 10 lie below: the share 9 / (9 + 1).
 #
 # This is the **pinball loss**. For a share of 0.9 a unit too low costs 0.9 and a unit too high 0.1, nine to one as above: the best answer is the same. The gap is the truth minus the answer: the loss is share · gap where that is positive, and (share − 1) · gap where it is negative. The larger of the two is always the right one. With a gap of 2 they are 1.8 and −0.2; with −2 they are −1.8 and 0.2.
 #
-# A layer of two neurons answers both lines at once, with the shares 0.1 and 0.9. `truth` has one column and `answer` two, so `gap` has a column for each line. A function of truth and answer is all that `compile` needs. It is written with `ops`, because Keras must find its slopes, which it cannot through NumPy.
+# A layer of two neurons answers both lines at once, with the shares 0.1 and 0.9. `truth` has one column and `answer` two, so `gap` has a column for each line. A function of truth and answer is all that `compile` needs. It is written with `ops`, because Keras must find its slopes, which it cannot through NumPy. (A tensor is Keras's kind of array.)
 
 # %%
 from keras import layers, ops
@@ -89,7 +89,7 @@ def draw(ax, epoch):
 plot.movie(draw, range(31))
 
 # %% [markdown]
-# The rivals are two. `QuantileRegressor` of scikit-learn finds the best line of this loss exactly. (`alpha=0` switches off a penalty on large weights.) And least squares, plus and minus 1.28 standard deviations of its errors: 8 in 10 lie within if the errors are distributed as `np.random.normal` draws them. (`np.poly1d` makes a function of what `polyfit` finds.)
+# There are two rivals. `QuantileRegressor` of scikit-learn finds the best line for this loss exactly. (`alpha=0` switches off a penalty on large weights.) And least squares, plus and minus 1.28 standard deviations of its errors: 8 in 10 lie within if the errors are distributed as `np.random.normal` draws them.
 
 # %%
 from sklearn.linear_model import QuantileRegressor
@@ -115,7 +115,7 @@ check.close("upper line, exact", exact.predict(x_test), high, absolute=0.05)
 #
 # ### Exercise: a bakery
 #
-# A loaf too many costs the bakery 1 coin, a loaf too few costs it 3 in lost sales. It bakes the same number of loaves every day, and picks the one that costs least over many days. On what share of the days will there be enough bread? Write a number from 0 to 1.
+# A loaf too many costs the bakery 1 coin, a loaf too few costs it 3 in lost sales. It bakes the same number of loaves every day, and picks the number that costs least over many days. On what share of the days will there be enough bread? Write a number from 0 to 1.
 
 # %% tags=["exercise"]
 share_of_days = ...  # your number here
@@ -124,11 +124,11 @@ check.exercise("share_of_days", share_of_days)
 # %% [markdown]
 # ## A law, and no measurements
 #
-# A cup of coffee has 90 °C in a room of 20 °C, so it is 70 degrees warmer. It cools at a rate of a tenth of what is left per minute. Let u be the share of the 70 degrees that is left, and count time in units of ten minutes. Then u falls at the rate u itself: its slope is −u. At the start u is 1. That is all we know: a law, and where it starts. Nothing is measured on the way.
+# A cup of coffee at 90 °C stands in a room at 20 °C. It is 70 degrees warmer than the room, and each minute it cools at a rate of one tenth of the difference that is left. Let u be the share of the 70 degrees that is left, and count time in units of ten minutes. Then u falls at the rate u itself: its slope is −u. At the start u is 1. That is all we know: a law, and where it starts. Nothing is measured on the way.
 #
-# Can a network learn from that? Its input is the time, its answer u. The loss says how far it is from the law: the slope of the answer, found by nudging the time by 0.05 in both directions, plus the answer itself should be 0; and at the time 0 it should answer 1.
+# Can a network learn from that? Its input is the time, its answer u. The loss has two parts. The slope of the answer plus the answer itself should be 0; we find the slope by nudging the time by 0.05 in both directions. And at the time 0 the answer should be 1. What is off is squared, and the parts are added.
 #
-# The function that `compile` takes compares an answer with a target. This one calls the network itself, three times. So write a model of your own. `Coffee` is a `keras.Model` in which one function is replaced, so it is made like any model in the functional way. At every step Keras calls `compute_loss` and hands over the inputs `x`, the targets `y` and the answers `y_pred`. We use `x` and `y_pred`, and hand on `training`, the mode; the others must only stand in the list. `self` is the model, so `self(x + 0.05)` is what it answers a little later. `compile` gets no loss, since it is in here.
+# The function that `compile` takes compares an answer with a target. Our loss calls the network three more times, so write a model of your own. `Coffee` is a `keras.Model` in which one function is replaced, so it is made like any model in the functional way. At every step Keras calls `compute_loss` and hands over the inputs `x`, the targets `y` and the answers `y_pred`. We use `x` and `y_pred`, and hand on `training`, the mode; the others only have to be listed. `self` is the model, so `self(x + 0.05)` is what it answers a little later. `compile` gets no loss, since it is in here.
 
 
 # %%
@@ -147,7 +147,7 @@ rate = keras.optimizers.schedules.CosineDecay(0.01, 1500)
 coffee.compile(optimizer=keras.optimizers.Adam(rate))
 
 # %% [markdown]
-# The first loss by hand, and then 1500 steps, each with the same 31 moments, from 0 to 30 minutes. There are no targets. For the picture we know the truth: e to the power −time has the slope −e to the power −time, and is 1 at the start. The network never sees it.
+# The first loss by hand, and then 1500 steps, each with the same 31 moments, from 0 to 30 minutes. There are no targets. For the picture we know the truth: u = e to the power −time has the slope −u, and is 1 at the start. The network never sees it.
 
 # %%
 moments = np.linspace(0, 3, 31)[:, None]
@@ -190,7 +190,7 @@ check.between("degrees off, 300 steps by hand", small_steps, 0.1, 0.15)
 #
 # ### Exercise: another law
 #
-# Money in a bank grows at every moment. The law: the slope, in coins per year, is 0.1 times the sum. `before`, `now` and `after` are arrays with the answers of a network, `step` years earlier, now, and `step` years later. Subtract 0.1 times the sum from the slope, moment by moment. Return the loss, the mean of the squares of that. With 9, 10 and 12 and a step of 1 the slope is 1.5, and the loss 0.25.
+# Money in a bank grows at every moment. The law: the slope, in coins per year, is 0.1 times the amount. `before`, `now` and `after` are arrays with the answers of a network, `step` years earlier, now, and `step` years later. Subtract 0.1 times the amount from the slope, moment by moment. Return the loss, the mean of the squares of that. With 9, 10 and 12 and a step of 1 the slope is 1.5, and the loss 0.25.
 
 
 # %% tags=["exercise"]
@@ -206,8 +206,8 @@ check.exercise("far_from_law", far_from_law)
 # - A loss is a function of truth and answer. What it punishes more, the network avoids more.
 # - The pinball loss leads to a line with a chosen share of the examples below it. Two lines make a range.
 # - With `compute_loss` you say yourself what training reduces. It need not be a distance to examples.
-# - Both had a simple rival that was as good. What they add is that they work with any network.
+# - Both had a simple rival that was about as good, or better. What they add is that they work with any network.
 #
 # **Go further.** Put a hidden layer before the two lines. Ask for the range of 5 in 10. Let the coffee stand in a room that gets warmer. In Keras: [losses](https://keras.io/api/losses/).
 #
-# This is the last lesson. You can now train a model that you would trust, and say what it is worth.
+# This is the last lesson. You can now train a model, and say what it is worth.

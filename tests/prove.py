@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import io
+import math
 import os
 import socket
 import sys
@@ -68,4 +69,5 @@ def _largest_model(namespace: dict) -> int:
     """Return the number of parameters of the largest Keras model among the names of a lesson."""
     values = [value for one in namespace.values() for value in (one.values() if isinstance(one, dict) else [one])]
     models = [value for value in values if hasattr(value, "count_params") and not isinstance(value, type)]
-    return max((model.count_params() for model in models), default=0)
+    learned = [sum(math.prod(weight.shape) for weight in model.trainable_weights) for model in models]
+    return max(learned, default=0)

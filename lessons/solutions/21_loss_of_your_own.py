@@ -83,10 +83,10 @@ Function(
         "Divide by the whole of 2 * step: it needs parentheses.": (
             lambda before, now, after, step: np.mean(((after - before) / 2 * step - 0.1 * now) ** 2)
         ),
-        "It grows by a tenth of the sum, not by the whole sum.": (
+        "It grows by a tenth of the amount, not by the whole.": (
             lambda before, now, after, step: np.mean(((after - before) / (2 * step) - now) ** 2)
         ),
-        "A sign is turned around: the slope, after minus before, less 0.1 times the sum should be 0.": (
+        "A sign is turned around: the slope, after minus before, less 0.1 times the amount should be 0.": (
             lambda before, now, after, step: np.mean(((after - before) / (2 * step) + 0.1 * now) ** 2)
         ),
         "Square each difference first, and then take the mean.": (

@@ -66,7 +66,7 @@ def answered(path: str, folder: str) -> dict:
 
 
 def _largest_model(namespace: dict) -> int:
-    """Return the number of parameters of the largest Keras model among the names of a lesson."""
+    """Return how many numbers the largest Keras model among the names of a lesson learns."""
     values = [value for one in namespace.values() for value in (one.values() if isinstance(one, dict) else [one])]
     models = [value for value in values if hasattr(value, "count_params") and not isinstance(value, type)]
     learned = [sum(math.prod(weight.shape) for weight in model.trainable_weights) for model in models]

@@ -225,7 +225,7 @@ check.exercise("logit_for", logit_for)
 
 # %%
 other = ["warm", "beach", "open", "feet"]
-lost = one - np.mean([logits(code) > 0 for code in look_up(list(yes), other)] == answer_test)
+lost = one - np.mean([p[code - 1] > 0.5 for code in look_up(list(yes), other)] == answer_test)
 check.between("share lost with another vocabulary", lost, 0.25, 0.5)
 
 # %% [markdown]

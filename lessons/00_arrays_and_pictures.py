@@ -290,7 +290,7 @@ check.close("typical distances", [of_guess, of_same], [10.4, 11.4], absolute=0.0
 #
 # Networks begin with random numbers, so each training comes out a little differently. The random numbers of a computer are computed, starting from a number that is called the **seed**. With the same seed come the same numbers. `keras.utils.set_random_seed(0)` sets the seed for Python, NumPy and Keras together. (Keras is the library that trains our networks.) That is why a lesson on arrays imports Keras, which takes a few seconds.
 #
-# Three dice are rolled 600 times each. (`randint(1, 7)` draws from 1 to 6: the 7 is left out.) `means` has a row for the first roll, for the first two, the first three and so on, and a column for each die.
+# Three dice are rolled 600 times each. (`randint(1, 7)` draws from 1 to 6: the 7 is left out.) `means` has a row for the first roll, for the first two, the first three and so on, and a column for each die. `plot.movie` shows a moving picture: `draw` draws one frame of it, from empty axes `ax` and a number, here of rolls. (A notebook shows it with buttons, a script saves it.)
 
 # %%
 import keras
@@ -301,13 +301,16 @@ means = np.array([rolls[:, :n].mean(axis=1) for n in range(1, 601)])
 print("ten rolls of the first die:", rolls[0, :10], "and the three means:", means[-1].round(2))
 check.between("farthest that a mean ends from 3.5", np.abs(means[-1] - 3.5).max(), 0, 0.3)
 
+
 # %%
-fig, ax = plt.subplots()
-for die, style in zip(range(3), plot.STYLES):
-    ax.plot(means[:, die], linestyle=style, label=f"die {die + 1}")
-ax.set(xlabel="rolls", ylabel="mean so far", title="Chance evens out: three dice, 600 rolls")
-ax.legend()
-plt.show()
+def draw(ax, n):
+    for die, style in zip(range(3), plot.STYLES):
+        ax.plot(means[:n, die], linestyle=style, label=f"die {die + 1}")
+    ax.set(xlim=(0, 600), ylim=(1, 6), xlabel="rolls", ylabel="mean", title=f"{n} rolls so far")
+    ax.legend()
+
+
+plot.movie(draw, [5, 10, 20, 30, 45, 60, 80, 100, 140, 180, 240, 300, 380, 480, 600])
 
 # %% [markdown]
 # At first the means jump about. After 600 rolls each lies between 3.2 and 3.8, near 3.5, the mean of 1 to 6.

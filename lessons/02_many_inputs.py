@@ -132,6 +132,27 @@ ax.axvline(0, color="gray", linewidth=1)
 ax.set(xlabel="rise in progression per standard deviation", title="What the neuron goes by")
 plt.show()
 
+# %% [markdown]
+# How did it get there? A second neuron learns the same in smaller steps, and the movie shows its weights on the way.
+
+# %%
+slow = keras.Sequential([keras.Input((4,)), layers.Dense(1)])
+slow.compile(optimizer=keras.optimizers.SGD(learning_rate=0.02), loss="mse")
+kept = []
+for step in range(150):
+    kept.append(slow.get_weights()[0][:, 0])
+    slow.train_on_batch(x_train, y_train)
+
+
+# %%
+def draw(ax, step):
+    ax.barh(inputs, kept[step], color=plot.SKY)
+    ax.axvline(0, color="gray", linewidth=1)
+    ax.set(xlim=(-20, 45), xlabel="weight", title=f"Step {step}")
+
+
+plot.movie(draw, [0, 1, 2, 3, 5, 7, 10, 14, 18, 24, 30, 40, 55, 75, 100, 149])
+
 # %%
 age, sex, bmi, pressure = np.abs(weights[:, 0])
 print(f"weights without sign: bmi {bmi:.1f}, pressure {pressure:.1f}, age {age:.1f}, sex {sex:.1f}")

@@ -54,27 +54,28 @@ print("all three at once:", x @ W + b)
 check.equal("three neurons at once", x @ W + b, [2.5, -1.5, -3.0])
 
 # %% [markdown]
-# It also works for many wines at once. Two wines are a matrix with 2 rows, and the answers have a row for each wine and a column for each neuron. Before the bias is added, each answer is a row of the wines times a column of the weights, as the picture shows for the second wine and the third neuron: 3 · 0 + 1 · 0 + 2 · 1 + 0 · 2 = 2. (`np.zeros((2, 4))` is a table of zeros. A 1 in `marked` means that this number is colored. `enumerate` goes through a list and counts.)
+# It also works for many wines at once. Two wines are a matrix with 2 rows, and the answers have a row for each wine and a column for each neuron. Before the bias is added, each answer is a row of the wines times a column of the weights, for the second wine and the third neuron 3 · 0 + 1 · 0 + 2 · 1 + 0 · 2 = 2. The movie goes through all six answers. (`np.zeros((2, 4))` is a table of zeros. A 1 in `marked` means that this number is colored. `plot.movie` calls `draw` for each frame, with empty axes and a place; `np.ndindex(2, 3)` goes through the places of a table.)
 
 # %%
 two_wines = np.array([[1.0, 2.0, 0.0, -1.0], [3.0, 1.0, 2.0, 0.0]])
 print("the answers have the shape", (two_wines @ W + b).shape)
 check.equal("shape of the answers to two wines", (two_wines @ W + b).shape, (2, 3))
 
-# %%
-marked = [np.zeros((2, 4)), np.zeros((4, 3)), np.zeros((2, 3))]
-marked[0][1] = 1  # the second wine
-marked[1][:, 2] = 1  # the third neuron
-marked[2][1, 2] = 1  # its answer, before the bias is added
 
 # %%
-fig, axes = plt.subplots(1, 3, figsize=(9, 2.8), width_ratios=[4, 3, 3])
-for i, matrix in enumerate([two_wines, W, two_wines @ W]):
-    axes[i].imshow(marked[i], cmap="Oranges", vmax=2)
-    for row, column in np.ndindex(matrix.shape):
-        axes[i].text(column, row, matrix[row, column], ha="center", va="center", color="black")
-    axes[i].set(title=["wines", "W", "wines @ W"][i], xticks=[], yticks=[])
-plt.show()
+def draw(ax, place):
+    marked = np.zeros((2, 4)), np.zeros((4, 3)), np.zeros((2, 3))
+    marked[0][place[0]] = marked[1][:, place[1]] = marked[2][place] = 1
+    for left, matrix, colored in zip([0, 5, 9], [two_wines, W, two_wines @ W], marked):
+        for row, column in np.ndindex(matrix.shape):
+            box = {"facecolor": plot.YELLOW if colored[row, column] else "white"}
+            number = matrix[row, column]
+            ax.text(left + column, -row, number, ha="center", color="black", bbox=box)
+    ax.set(xlim=(-1, 12), ylim=(-3.5, 1), title="a row of wines · a column of W = an answer")
+    ax.axis("off")
+
+
+plot.movie(draw, list(np.ndindex(2, 3)), figsize=(8, 3.2), seconds=9)
 check.equal("second wine times third neuron", (two_wines @ W)[1, 2], 2)
 
 # %% [markdown]

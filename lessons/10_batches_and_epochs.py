@@ -110,12 +110,26 @@ for ax, size in zip(axes, [16, 64]):
 axes[0].set_ylabel("slope for b")
 plt.show()
 
+# %% [markdown]
+# And one batch after the other, in the movie: red is now the mean of the arrows so far.
+
+
+# %%
+def draw(ax, count):
+    ax.quiver(*np.zeros((2, count)), *arrows[:count].T, color=plot.SKY, alpha=0.4, **options)
+    ax.quiver(0, 0, *arrows[:count].mean(axis=0), color=plot.RED, **options)
+    ax.set(xlim=(-3, 0.8), ylim=(-1.9, 1.9), xlabel="slope for w", ylabel="slope for b")
+    ax.set_title(f"Mean of {count} batches of 64")
+
+
+plot.movie(draw, [1, 2, 3, 4, 5, 7, 10, 14, 20, 30, 45, 70, 100, 150, 220, 300])
+
 # %%
 print(f"typical distance from the true gradient: {spread[0]:.2f} for 16, {spread[1]:.2f} for 64")
 check.between("noise of batches of 16 over noise of batches of 64", spread[0] / spread[1], 1.8, 2.6)
 
 # %% [markdown]
-# Red is the gradient of all 442 patients, and each blue arrow that of one batch. Hardly one is exact, and most lead roughly the same way. What chance adds to the truth is called **noise**. Four times as many examples in a batch are four times the work, and yet the noise only falls to about half. The rule: k times as many examples divide the noise by √k, and √4 is 2. (A little less than half, because 64 patients are a good part of the 442.) For the same work, many rough steps are therefore often better than a few exact ones. The noise is also why gradient descent on batches is called **stochastic**: left to chance.
+# In the two pictures red is the gradient of all 442 patients, and each blue arrow that of one batch. Hardly one is exact, and most lead roughly the same way. What chance adds to the truth is called **noise**. Four times as many examples in a batch are four times the work, and yet the noise only falls to about half. The rule: k times as many examples divide the noise by √k, and √4 is 2. (A little less than half, because 64 patients are a good part of the 442.) For the same work, many rough steps are therefore often better than a few exact ones. The noise is also why gradient descent on batches is called **stochastic**: left to chance.
 #
 # ### Exercise: how large a batch
 #

@@ -73,7 +73,6 @@ check.exercise("prepared", prepared)
 
 # %%
 from keras import layers
-from matplotlib import pyplot as plt
 
 
 def train(callbacks=None):
@@ -90,14 +89,26 @@ def train(callbacks=None):
 model = train()
 losses, lowest = model.history.history["val_loss"], min(model.history.history["val_loss"])
 best = losses.index(lowest) + 1
-ax = plot.loss({"training set": model.history.history["loss"], "validation set": losses})
-ax.axvline(best, color="gray", linestyle=":")
-ax.set(title=f"Lowest validation loss in epoch {best}")
-plt.show()
 print(f"validation loss: {lowest:.2f} at best, {losses[-1]:.2f} at the end")
 check.equal("parameters of the network", model.count_params(), 68865)
 check.between("last validation loss, over the lowest", losses[-1] / lowest, 1.1, 2.5)
 check.between("epoch with the lowest validation loss", best, 1, 20)
+
+
+# %%
+def draw(ax, epochs):
+    in_training = model.history.history["loss"][:epochs]
+    plot.loss({"training set": in_training, "validation set": losses[:epochs]}, ax)
+    so_far = int(np.argmin(losses[:epochs])) + 1
+    ax.axvline(so_far, color="gray", linestyle=":")
+    ax.set(
+        xlim=(0, 41),
+        ylim=(0, 1.3),
+        title=f"{epochs} epochs, lowest validation loss in epoch {so_far}",
+    )
+
+
+plot.movie(draw, range(2, 41, 2), seconds=8)
 
 # %% [markdown]
 # After the gray line the training loss goes on falling and the validation loss rises: the network overfits. **Early stopping** watches the validation loss and ends the training when it has not been lower for some epochs, called the **patience**. With `restore_best_weights=True` it then takes the weights of the best epoch back; Keras does not do so unless it is told.

@@ -186,6 +186,33 @@ check.between("the 1800 surest minus all, accuracy", of_surest - right["network"
 #
 # The network is less sure where it is wrong, and that can be used. Leave the least sure tenth to a person: on the others it is right more often, by at least 2 points in 100.
 #
+# ## Shift it
+#
+# All trousers were photographed in the middle. Here is the first unseen pair, shifted to the left and to the right, pixel by pixel (`np.roll` shifts the columns), with the probabilities that the network gives.
+#
+# **Predict, then run.** From which shift on are they no longer trousers to it?
+
+# %%
+prediction = None  # a number of pixels
+shifts = [0, 1, 2, 3, 4, 5, 6, 0, -1, -2, -3, -4, -5, -6]
+pair = x_test[y_test == 1][0].reshape(28, 28)
+rolled = np.array([np.roll(pair, shift, axis=1) for shift in shifts])
+logits = network.predict(rolled.reshape(-1, 784), verbose=0)
+p_rolled = np.array(keras.ops.softmax(logits))
+
+
+def draw(ax, i):
+    ax.barh(names, p_rolled[i], color=plot.SKY)
+    ax.set(xlim=(0, 1.6), xticks=(0, 0.5, 1), xlabel="probability", title=f"Shift {shifts[i]}")
+    picture = ax.inset_axes([0.66, 0.2, 0.34, 0.6], xticks=[], yticks=[])
+    picture.imshow(rolled[i], cmap="gray_r")
+
+
+plot.movie(draw, range(14), figsize=(7.6, 3.8), seconds=10)
+
+# %% [markdown]
+# What it has learned is trousers in the middle. To this network each pixel is an input of its own, and nothing tells it that the one beside it may show the same thing.
+#
 # ### Exercise: the loss of one digit
 #
 # Write the cross-entropy for one image of a digit. Do not round it. `logits` is a NumPy array with one number for each class, `digit` the number of the true class. Four logits of 0 give log(4), about 1.386, for every digit. The logits 1000 and 0 give 1000 for the digit 1.

@@ -242,9 +242,9 @@ def verify(
     _show_spread(rows)
     if save:
         promises.save(rows)
-    broken = (rows["kept"] != rows["seeds"]).sum() + sum(result.error is not None for result in results)
+    broken = [row for row in rows.itertuples() if row.kept != row.seeds] + [run for run in results if run.error]
     if broken:
-        _stop(f"Broken: {broken}. Each is a wrong text or a fragile lesson.", code=1)
+        _stop(f"Broken: {len(broken)}. Each is a wrong text or a fragile lesson.", code=1)
     _console().print("All promises were kept.")
 
 

@@ -327,7 +327,8 @@ def find(name: str) -> Exercise:
     """
     names = []
     for path in sorted(SOLUTIONS.glob("*.py")):
-        names += re.findall(r"(?m)^(?:Function|Value|Model)\(\s*(\w+)", path.read_text(encoding="utf-8"))
+        kinds = "|".join(kind.__name__ for kind in Exercise.__subclasses__())
+        names += re.findall(rf"(?m)^(?:{kinds})\(\s*(\w+)", path.read_text(encoding="utf-8"))
         if name in names:
             return next(exercise for exercise in load(path) if exercise.name == name)
     near = difflib.get_close_matches(name, names, n=3)

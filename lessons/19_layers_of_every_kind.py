@@ -116,7 +116,7 @@ hidden = layers.Dense(64, activation="relu")(layers.Multiply()([features, row]))
 model = keras.Model([pixels, number], layers.Dense(1)(hidden))
 rate = keras.optimizers.schedules.CosineDecay(0.003, 8 * 157)
 model.compile(keras.optimizers.Adam(rate), keras.losses.BinaryCrossentropy(from_logits=True))
-model.fit([x_train, question], answer, batch_size=64, epochs=8, verbose=0)
+history = model.fit([x_train, question], answer, batch_size=64, epochs=8, verbose=0)
 
 
 # %% [markdown]

@@ -155,7 +155,7 @@ def test_every_notebook_shows_the_promises_of_its_script_and_no_noise(source, ot
         assert line.startswith(f"✓ {row['promise']}: ")
     assert len(seen["figures"]) >= source.read_text(encoding="utf-8").count("plt.show()")
     assert len(seen["movies"]) == source.read_text(encoding="utf-8").count("plot.movie(")
-    assert [one for one in seen["movies"] if one.count("data:image/png") < 10 or "://" in one] == []
+    assert [one for one in seen["movies"] if one.count("data:image/png") < 6 or "://" in one] == []
 
 
 @pytest.mark.slow

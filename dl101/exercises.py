@@ -325,9 +325,8 @@ def find(name: str) -> Exercise:
     Raises:
         LookupError: there is none; the message names those that come near.
     """
-    names = []
+    names, kinds = [], "|".join(kind.__name__ for kind in Exercise.__subclasses__())
     for path in sorted(SOLUTIONS.glob("*.py")):
-        kinds = "|".join(kind.__name__ for kind in Exercise.__subclasses__())
         names += re.findall(rf"(?m)^(?:{kinds})\(\s*(\w+)", path.read_text(encoding="utf-8"))
         if name in names:
             return next(exercise for exercise in load(path) if exercise.name == name)

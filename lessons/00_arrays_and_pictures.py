@@ -51,7 +51,7 @@ print(f"x has the shape {x.shape}, age has the shape {age.shape}, and both hold 
 check.equal("shapes of x and of age", (x.shape, age.shape), ((442, 3), (442,)))
 
 # %% [markdown]
-# A table has a shape like (442, 3). An array can also be one line of numbers, without rows and columns. Its shape has a single number, (442,); the comma is Python's way to write a list of one. All entries are of one type, so the ages are `float64` now: 59.0 in place of 59.
+# A table has a shape like (442, 3). An array can also be one line of numbers, without rows and columns. Its shape has a single number, (442,); the comma is how Python writes a single number as a shape. All entries are of one type, so the ages are `float64` now: 59.0 in place of 59.
 #
 # ## Rows, columns and slices
 #

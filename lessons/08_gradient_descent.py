@@ -134,7 +134,7 @@ def draw(ax, step):
 plot.movie(draw, range(13))
 
 # %% [markdown]
-# 0.05 crawls, and is still 27 away. 0.9 jumps across the valley at each step, and yet gets nearest, to 7. 1.05 lands higher each time, on the other side; in the last two steps it is above the picture.
+# 0.05 crawls, and is still far away. 0.9 jumps across the valley at each step, and yet gets nearest. 1.05 lands higher each time, on the other side; in the last two steps it is above the picture.
 #
 # There is an exact rule. In a valley shaped like a parabola, the slope grows evenly with the distance d from the bottom: it is curvature · d, where the **curvature** is a number that tells how narrow the valley is. One step takes you from d to d − learning_rate · curvature · d, that is, to (1 − learning_rate · curvature) · d. As long as this bracket lies between −1 and 1, each step comes nearer. If the learning rate is above 2 / curvature, the bracket is below −1, and each step ends farther away.
 #

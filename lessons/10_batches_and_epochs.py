@@ -71,7 +71,7 @@ check.equal("steps in two epochs, counted by Keras", int(model.optimizer.iterati
 # %% [markdown]
 # ### Exercise: count the steps
 #
-# How many steps does a training make, from the first epoch to the last? All three arguments are whole numbers of at least 1, and so is the result. For example, 10 examples in batches of 4, for 3 epochs, make 9 steps. A batch may be larger than the number of examples: then one batch holds them all.
+# How many steps does a training make, from the first epoch to the last? All three arguments are whole numbers of at least 1, and so is the result. For example, 10 examples in batches of 4, for 3 epochs, make 9 steps. A batch may be larger than the number of examples: then one batch holds them all. (`np.ceil` rounds up.)
 
 
 # %% tags=["exercise"]

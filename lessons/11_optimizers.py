@@ -136,7 +136,7 @@ def draw(ax, step):
 plot.movie(draw, range(41), figsize=(10, 4.4), seconds=8)
 
 # %% [markdown]
-# SGD jumps from side to side while it creeps along: it crosses the valley at each of its 40 steps, and is still 4.64 from the bottom. Momentum crosses ten times, in waves that get smaller. Adam crosses four times only, because it measures each weight by its own slopes. They end 0.61 and 0.55 from the bottom; too near to each other to choose by: seven steps later, momentum is ahead. (The picture stretches the valley across. Each learning rate was chosen by hand.)
+# SGD jumps from side to side while it creeps along: it crosses the valley at each of its 40 steps, and is still 4.64 from the bottom. Momentum crosses ten times, in waves that get smaller. Adam crosses four times only, because it measures each weight by its own slopes. They end 0.61 and 0.55 from the bottom; too near to each other to choose by. (The picture stretches the valley across. Each learning rate was chosen by hand.)
 #
 # The valley suits Adam: it lies along one weight, and Adam measures each weight by itself. What if it lay askew? You can try it at the end.
 #

@@ -188,9 +188,9 @@ check.between("the 1800 surest minus all, accuracy", of_surest - right["network"
 #
 # ## Shift it
 #
-# All trousers were photographed in the middle. Here is the first unseen pair, shifted to the left and to the right, pixel by pixel (`np.roll` shifts the columns), with the probabilities that the network gives.
+# In these photographs everything stands in the middle. Here is the first unseen pair of trousers, shifted to the left and to the right, pixel by pixel (`np.roll` shifts the columns), with the probabilities that the network gives.
 #
-# **Predict, then run.** From which shift on are they no longer trousers to it?
+# **Predict, then run.** From which shift on are they no longer trousers to the network?
 
 # %%
 prediction = None  # a number of pixels

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 19. Layers of every kind
 #
-# > You use layers that prepare, look up and combine, and build a model with two inputs: it sees a photograph, is asked a question, and beats its rivals.
+# > You use layers that prepare, look up and combine, and build a model with two inputs: it sees a photograph, is asked a question, and beats the simple rivals.
 #
 # 40 minutes · needs: the lessons "One of many, from raw pixels" and "Batch normalization" · data: diabetes, fashion_mnist
 
@@ -182,7 +182,7 @@ check.between("one network minus one regression, answers", one - right["regressi
 check.between("one minus four networks, answers", one - right["four networks"], -0.006, 0.016)
 
 # %% [markdown]
-# One logistic regression adds up what the image says and what the question says. But a sum cannot say that the meaning of one depends on the other. It is hardly better than always no, and at least 18 in 100 behind the network. A model for each question does much better. Still the one network wins against each of these, at least half a point in 100 ahead of the best.
+# One logistic regression adds up what the image says and what the question says. But a sum cannot say that the meaning of one depends on the other. In the picture it hardly passes always no, and it is at least 18 in 100 behind the network. A model for each question does much better. Still the one network wins against each of these, at least half a point in 100 ahead of the best.
 #
 # And why? Four networks are about as good as one: at most 0.6 points in 100 better, at most 1.6 worse. So sharing the features between the questions adds little here.
 #
@@ -233,7 +233,7 @@ check.between("share lost with another vocabulary", lost, 0.25, 0.5)
 #
 # ## What we saw
 #
-# - A layer can be any transformation: standardizing, sorting into bins, one-hot rows, looking up.
+# - A layer can be any transformation: standardizing, one-hot rows, looking up, multiplying.
 # - Codes are not amounts: one-hot rows or an embedding, with the same vocabulary in training and in use.
 # - The functional way joins several inputs. What one means may depend on the other, and no sum can say that.
 # - One network beat a linear model and the neighbors on each question. Four separate networks did about as well.

@@ -39,7 +39,7 @@ plt.show()
 #
 # This is the **pinball loss**. For a share of 0.9 a unit too low costs 0.9 and a unit too high 0.1, nine to one as above: the best answer is the same. The gap is the truth minus the answer: the loss is share · gap where that is positive, and (share − 1) · gap where it is negative. The larger of the two is always the right one. With a gap of 2 they are 1.8 and −0.2; with −2 they are −1.8 and 0.2.
 #
-# A layer of two neurons answers both lines at once, with the shares 0.1 and 0.9. `truth` has one column and `answer` two, so `gap` has a column for each line. A function of truth and answer is all that `compile` needs. It is written with `ops`, because Keras must find its slopes, which it cannot through NumPy. (A tensor is Keras's kind of array.)
+# A layer of two neurons answers both lines at once, with the shares 0.1 and 0.9. `truth` has one column and `answer` two, so `gap` has a column for each line. A function of truth and answer is all that `compile` needs. It is written with `ops`, because Keras must find its slopes, which it cannot through NumPy. (`convert_to_tensor` makes a tensor, Keras's kind of array.)
 
 # %%
 from keras import layers, ops
@@ -186,7 +186,7 @@ check.between("degrees off, network without measurements", off, 0, 0.5)
 check.between("degrees off, 300 steps by hand", small_steps, 0.1, 0.15)
 
 # %% [markdown]
-# Nowhere is the network off by more than half a degree. A simple rival needs no network: in each of 300 small steps of a tenth of a minute, take off one hundredth of what is left. It comes within 0.15 degrees, and is done at once. Networks of this kind are tried where such steps become too many: for the flow of air and water, say.
+# At no moment of the thirty minutes is the network off by more than half a degree. A simple rival needs no network: in each of 300 small steps of a tenth of a minute, take off one hundredth of what is left. It comes within 0.15 degrees, and is done at once. Networks of this kind are tried where such steps become too many: for the flow of air and water, say.
 #
 # ### Exercise: another law
 #

@@ -76,7 +76,7 @@ def through_two():
 Value(
     through_two,
     worked=[0.4, 2.5],
-    relative=0.01,
+    absolute=0.001,
     hints=[
         "Of 100 such numbers, how many does the first layer let through, and how many of those the second?",
         "The chances to be kept are multiplied. And each layer divides what it keeps by its own share.",
@@ -94,5 +94,16 @@ Value(
         "The chance first, then the number.": [2.5, 0.4],
         "The first number is a chance, from 0 to 1.": [40, 2.5],
     },
-    wrong=[[0.5, 2.5], [0.4], 0.4, [0.3, 2.5], [0.4, -2.5], "0.4, 2.5", [0.4, 2.5, 1.0]],
+    wrong=[
+        [0.38, 2.5],
+        [0.41, 2.5],
+        [0.4, 2.6],
+        [0.5, 2.5],
+        [0.4],
+        0.4,
+        [0.3, 2.5],
+        [0.4, -2.5],
+        "0.4, 2.5",
+        [0.4, 2.5, 1.0],
+    ],
 )

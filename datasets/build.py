@@ -1,12 +1,15 @@
 """Make the data of this folder again, byte for byte, from scikit-learn, statsmodels, Debian and the rows below.
 
-Run `python datasets/build.py` after `pip install statsmodels` and `apt install dataset-fashion-mnist`; the course
-itself needs neither of them. Without the second, the images stay as they are.
+Run `python datasets/build.py` after `pip install statsmodels` and
+`apt install dataset-fashion-mnist r-cran-janeaustenr r-cran-tokenizers`; the course itself needs none of them. Without
+Debian's packages, the images and the novels stay as they are.
 The data sheets, with sources and licences, are in README.md beside it. `build.py FOLDER` writes somewhere else.
 """
 
+import bz2
 import gzip
 import hashlib
+import subprocess
 import sys
 from pathlib import Path
 
@@ -105,8 +108,30 @@ def _idx(path: Path, header: int) -> np.ndarray:
     return np.frombuffer(gzip.decompress(path.read_bytes()), dtype=np.uint8, offset=header)
 
 
+NOVELS = {  # name → what it is called in the packages of R that carry it
+    "emma": "janeaustenr::emma",
+    "mansfield_park": "janeaustenr::mansfieldpark",
+    "moby_dick": "tokenizers::mobydick",
+    "northanger_abbey": "janeaustenr::northangerabbey",
+    "persuasion": "janeaustenr::persuasion",
+    "pride_and_prejudice": "janeaustenr::prideprejudice",
+    "sense_and_sensibility": "janeaustenr::sensesensibility",
+}
+R_PACKAGES = Path("/usr/lib/R/site-library")  # where Debian puts them
+
+
+def novel(name: str) -> bytes:
+    """Return a novel in UTF-8, with lines that end in LF; of Moby-Dick what Melville's narrator tells."""
+    program = f"writeLines(enc2utf8({NOVELS[name]}), stdout(), useBytes = TRUE)"
+    done = subprocess.run(["Rscript", "--vanilla", "-e", program], capture_output=True, check=True)
+    text = done.stdout.replace(b"\r\n", b"\n")
+    if name == "moby_dick":
+        text = text[text.index(b"Call me Ishmael.") : text.index(b"End of Project Gutenberg")].rstrip() + b"\n"
+    return text
+
+
 def build(folder: Path) -> None:
-    """Write the eight CSV files, the images and SHA256SUMS into `folder`."""
+    """Write the eight CSV files, the images, the seven novels and SHA256SUMS into `folder`."""
     sums = []
     for table in (breast_cancer, co2, diabetes, digits, iris, planets, sunspots, wine):
         content = table().to_csv(index=False, lineterminator="\n").encode("utf-8")
@@ -118,6 +143,13 @@ def build(folder: Path) -> None:
     elif not images.exists():
         images.write_bytes(Path(__file__).with_name(images.name).read_bytes())
     sums.append(f"{hashlib.sha256(images.read_bytes()).hexdigest()}  {images.name}\n")
+    for name, source in NOVELS.items():
+        packed = folder / f"{name}.txt.bz2"
+        if (R_PACKAGES / source.partition("::")[0]).is_dir():
+            packed.write_bytes(bz2.compress(novel(name)))
+        elif not packed.exists():
+            packed.write_bytes(Path(__file__).with_name(packed.name).read_bytes())
+        sums.append(f"{hashlib.sha256(packed.read_bytes()).hexdigest()}  {packed.name}\n")
     (folder / "SHA256SUMS").write_bytes("".join(sums).encode("ascii"))
 
 

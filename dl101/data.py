@@ -1,8 +1,9 @@
-"""Load the course's data sets, or a CSV file of your own, as a pandas DataFrame; and the course's images, as arrays.
+"""Load the course's data sets, or a CSV file of your own, as a pandas DataFrame; its images, as arrays; its novels.
 
 What a row is, the units of the columns and where the data come from: `datasets/README.md`.
 """
 
+import bz2
 import codecs
 import contextlib
 import csv
@@ -49,8 +50,8 @@ class DataError(Exception):
 
 
 def names(kind: str = "csv") -> list[str]:
-    """Return the names that `load` knows, in alphabetical order, or with "npz" those that `images` knows."""
-    return sorted(path.stem for path in FOLDER.glob(f"*.{kind}"))
+    """Return the names that `load` knows in alphabetical order, with "npz" those of `images`, "txt.bz2" of `text`."""
+    return sorted(path.name.removesuffix(f".{kind}") for path in FOLDER.glob(f"*.{kind}"))
 
 
 def load(
@@ -121,6 +122,17 @@ def images(name: str) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, 
 def classes(name: str) -> list[str]:
     """Return the names of the classes of a set of images, in the order of their numbers."""
     return _arrays(name)["classes"].tolist()
+
+
+def text(name: str) -> str:
+    """Return one of the course's novels, whole, as one text with its lines as in the source; they end in "\\n".
+
+    Raises:
+        DataError: unknown name, or a damaged file.
+    """
+    if name not in names("txt.bz2"):
+        raise DataError(f"There is no text {_short(name)}.{_nearest(name, names('txt.bz2'))}")
+    return bz2.decompress(_whole(FOLDER / f"{name}.txt.bz2")).decode()
 
 
 def _arrays(name: str) -> dict[str, np.ndarray]:

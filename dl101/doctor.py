@@ -188,7 +188,8 @@ def _data() -> Findings:
     for line in sums.splitlines():  # also of those that are gone
         path = Path(line.split()[1])
         try:
-            data.images(path.stem) if path.suffix == ".npz" else data.load(path.stem)
+            name, _, kind = path.name.partition(".")
+            {"csv": data.load, "npz": data.images, "txt.bz2": data.text}[kind](name)
         except data.DataError as error:
             damaged += 1
             yield "problem", str(error), "Or fetch the course again, and copy its folder datasets over this one."

@@ -294,7 +294,8 @@ def test_the_files_are_made_again_byte_for_byte_from_their_sources(tmp_path):
         assert made == (data.FOLDER / f"{table.__name__}.csv").read_bytes(), table.__name__
     if importlib.util.find_spec("statsmodels"):
         build.build(tmp_path)
-        for file in [*data.FOLDER.glob("*.csv"), *data.FOLDER.glob("*.npz"), data.FOLDER / "SHA256SUMS"]:
+        made = [file for kind in ("csv", "npz", "txt.bz2") for file in data.FOLDER.glob(f"*.{kind}")]
+        for file in [*made, data.FOLDER / "SHA256SUMS"]:
             assert (tmp_path / file.name).read_bytes() == file.read_bytes(), file.name
 
 
@@ -325,6 +326,50 @@ def test_images_that_were_changed_are_refused(tmp_path, monkeypatch):
     (tmp_path / "fashion_mnist.npz").write_bytes((tmp_path / "fashion_mnist.npz").read_bytes()[:-1] + b"!")
     with pytest.raises(data.DataError, match="changed or damaged"):
         data.images("fashion_mnist")
+
+
+NOVELS = [
+    *("emma", "mansfield_park", "moby_dick", "northanger_abbey", "persuasion", "pride_and_prejudice"),
+    "sense_and_sensibility",
+]
+
+
+def test_the_seven_novels_are_listed_in_order():
+    assert data.names("txt.bz2") == NOVELS
+
+
+@pytest.mark.parametrize("name", NOVELS)
+def test_every_novel_is_clean_and_whole(name):
+    novel = data.text(name)
+    assert len(novel) > 400_000
+    assert not set(novel) & set("\r\t\f\ufeff")
+    assert novel.endswith("\n")
+    assert "Gutenberg" not in novel
+    assert not [line for line in novel.split("\n") if len(line) > 100]
+    assert sorted(letter for letter in set(novel) if not letter.isascii()) == ["£"] * (name == "mansfield_park")
+
+
+def test_novels_begin_and_end_where_they_should():
+    assert data.text("moby_dick").startswith("Call me Ishmael. Some years ago")
+    assert data.text("moby_dick").endswith("only found another\norphan.\n")
+    assert data.text("emma").startswith("EMMA\n\nBy Jane Austen\n")
+    assert data.text("pride_and_prejudice").count("Darcy") > 400
+
+
+@pytest.mark.parametrize("name", ["moby", "diabetes", "", None, "../datasets/moby_dick", "moby_dick.txt"])
+def test_a_text_that_is_not_there_is_told(name):
+    with pytest.raises(data.DataError, match=r"There is no text .*moby_dick"):
+        data.text(name)
+
+
+def test_a_text_that_was_changed_is_refused(tmp_path, monkeypatch):
+    for name in ("emma.txt.bz2", "SHA256SUMS"):
+        shutil.copy(data.FOLDER / name, tmp_path)
+    monkeypatch.setattr(data, "FOLDER", tmp_path)
+    data.text("emma")
+    (tmp_path / "emma.txt.bz2").write_bytes((tmp_path / "emma.txt.bz2").read_bytes()[:-1] + b"!")
+    with pytest.raises(data.DataError, match="changed or damaged"):
+        data.text("emma")
 
 
 def test_checksums_are_those_of_the_files():

@@ -108,7 +108,8 @@ def test_every_data_set_has_its_sheet_and_its_checksum():
     sums = (ROOT / "datasets" / "SHA256SUMS").read_text(encoding="ascii")
     names = data.names() + data.names("npz")
     assert re.findall(r"^## (\w+)$", sheets, re.M) == names
-    assert re.findall(r"  (\w+)\.(?:csv|npz)$", sums, re.M) == names
+    texts = data.names("txt.bz2")
+    assert re.findall(r"  (\w+)\.(?:csv|npz|txt\.bz2)$", sums, re.M) == names + texts
     for name, sheet in zip(names, re.split(r"(?m)^## \w+$", sheets)[1:], strict=True):
         assert "*Source:*" in sheet, name
         assert "*License:*" in sheet, name
@@ -119,13 +120,17 @@ def test_every_data_set_has_its_sheet_and_its_checksum():
         (x_train, _), (x_test, _) = data.images(name)
         counts = f"{len(x_train)} | {len(x_test)} | {x_train.shape[1]} × {x_train.shape[2]}"
         assert f"| [{name}](#{name}) | {counts} |" in sheets
+    for name in texts:
+        novel = data.text(name)
+        assert f"| [{name}](#the-novels) | {len(novel)} | {len(novel.split())} |" in sheets
+        assert f"`{name}`" in sheets.partition("## The novels\n")[2]
 
 
 def test_every_lesson_names_the_data_that_it_loads():
     for one in lessons.known():
         text = one.path.read_text(encoding="utf-8")
         line = re.search(r"minutes · .+ · data: (.+)", text)[1]
-        assert [name for name in re.findall(r'data\.(?:load|images)\("(\w+)"\)', text) if name not in line] == []
+        assert [name for name in re.findall(r'data\.(?:load|images|text)\("(\w+)"\)', text) if name not in line] == []
 
 
 def test_python_code_is_tidy():

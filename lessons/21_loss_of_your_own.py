@@ -210,4 +210,4 @@ check.exercise("far_from_law", far_from_law)
 #
 # **Go further.** Put a hidden layer before the two lines. Ask for the range of 5 in 10. Let the coffee stand in a room that gets warmer. In Keras: [losses](https://keras.io/api/losses/).
 #
-# This is the last lesson. You can now train a model, and say what it is worth.
+# **Next:** Convolution.

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 22. Convolution
 #
-# > You slide a small window over an image by hand, build a network of such windows, and test it at places where no digit stood in training.
+# > You slide a small window over an image by hand, build a network of such windows, and test it on digits at random places, though all stood in the middle in training.
 #
 # 40 minutes · needs: the lessons "Layers of every kind" and "How sure is it" · data: digits
 
@@ -208,7 +208,7 @@ check.between("CNN minus SVC, digits in the middle", found[0] - right["SVC"][0],
 # %% [markdown]
 # At random places, the convolutional network gets at least 93 of 100 digits right, though nobody showed it a digit that was not in the middle. The SVC and the dense network, which are given the same pixels, are lost: it is at least 70 points in 100 ahead of both.
 #
-# But look at the second bar. On an empty background a person knows how to undo the shift, in two lines. After that the network has no lead: it is at most 2 points in 100 ahead of the SVC, and up to 6 behind. Where nothing is shifted at all, it is the same. The next lesson fills the background.
+# But look at the SVC with centered images. On an empty background a person knows how to undo the shift, in two lines. After that the network has no lead: it is at most 2 points in 100 ahead of the SVC, and up to 6 behind. Where nothing is shifted at all it has no lead either: it is at most 1 point ahead of the SVC, and up to 4 behind. The next lesson fills the background.
 #
 # ### Exercise: the same anywhere
 #
@@ -246,7 +246,7 @@ check.close("CNN by hand", by_hand, cnn.predict(x_test[:1], verbose=0)[0], absol
 #
 # - A convolution uses the same few weights at every place. Shift the image, and its answers shift with it.
 # - Global max pooling keeps the largest answer of a channel, wherever it is.
-# - At places never seen, a convolutional network is far ahead of every rival that is given the same pixels. Where a person can undo the shift first, an SVC is about as good, or better.
+# - At random places, a convolutional network is far ahead of both rivals that are given the same pixels. Where a person can undo the shift first, an SVC is about as good, or better.
 #
 # **Go further.** Make the windows 5 × 5. Put `Flatten` in place of global max pooling: it keeps the places, and what is lost? Leave out the second convolution (and the last picture): how much can windows of 3 × 3 tell alone? Draw the filters of the first layer with `plot.images`: do you find the upright edge? In Keras: [convolution layers](https://keras.io/api/layers/convolution_layers/).
 #

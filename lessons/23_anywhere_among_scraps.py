@@ -73,7 +73,7 @@ check.exercise("pixels_wide", pixels_wide)
 # %% [markdown]
 # ## The network and its rivals
 #
-# Three convolutions with pooling between them; in place of the last pooling comes global max pooling. The more a layer sees at a time, the more different things there are to find, so the number of filters grows. Beside it stands a dense network with four times as many parameters.
+# Three convolutions with pooling between them; in place of the last pooling comes global max pooling. The more a layer sees at a time, the more different things there are to find, so the number of filters grows. Beside it stands a dense network with more than four times as many parameters.
 
 # %%
 hidden = []
@@ -171,7 +171,7 @@ print(f"without scraps: forest {by_forest:.3f}, CNN {by_cnn:.3f}; you: {predicti
 check.between("CNN minus forest, no scraps", by_cnn - by_forest, -0.2, -0.01)
 
 # %% [markdown]
-# After these two epochs the network is behind the forest, by at least 1 point in 100. On an empty canvas the rule by hand always finds the garment, and undoes the shift. A convolutional network pays where nobody can say how to find the thing first.
+# After these two epochs the network is behind the forest, by at least 1 point in 100. On an empty canvas the rule by hand always finds the garment, and undoes most of the shift. A convolutional network pays where nobody can say how to find the thing first.
 #
 # ## What goes wrong: other changes
 #

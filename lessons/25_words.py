@@ -16,7 +16,7 @@ import re
 
 novels = ["emma", "mansfield_park", "northanger_abbey", "persuasion"]
 novels += ["pride_and_prejudice", "sense_and_sensibility"]
-print(data.text("emma")[49:278])
+print(data.text("emma")[49:288])
 
 # %% [markdown]
 # We want sentences, as lists of words. Python's `re` searches text for patterns. `[a-z]+` is one or more small letters, so `findall` returns the words. `[.!?]|\n\n` is a period, an exclamation point, a question mark or an empty line, and `split` cuts there. But the dot of "Mr." ends no sentence: `sub` puts the title without its dot in its place. We keep the sentences of 8 to 40 words.
@@ -153,7 +153,7 @@ product = layers.Multiply()([reader(one), reader(other)])
 judge = keras.Model([one, other], layers.Dense(1)(product))
 
 # %% [markdown]
-# 20,000 pairs are made from the training sentences, and 10,000 for the test of the 2000 sentences kept back.
+# 20,000 pairs are made from the training sentences, and for the test 10,000 from the 2000 sentences kept back.
 
 # %%
 adam = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.01, 600))
@@ -223,7 +223,7 @@ check.exercise("mean_rows", mean_rows)
 #
 # Now the plain question, with the author of each training sentence told. The network needs no product: table, mean, one output neuron. Two rivals get tf-idf, 5000 numbers that are mostly 0. Logistic regression is one. The other is **naive Bayes**: it counts how much more often one author uses each word than the other, and multiplies this for all words of the sentence.
 #
-# By how many of 100 sentences does the network win? Guess before you run.
+# Before you run it: which of the three is best here, and by how many of 100 sentences?
 
 # %%
 from sklearn.naive_bayes import MultinomialNB

@@ -144,6 +144,9 @@ Function(
         "Whole pieces are compared. Joined to one text, their borders are lost.": (
             lambda pieces, a, b: "".join(pieces).replace(a + b, f" {a + b} ").split()
         ),
+        "The last piece has none after it.": lambda pieces, a, b: [
+            a + b if pieces[i] == a and pieces[i + 1] == b else pieces[i] for i in range(len(pieces))
+        ],
         "Nothing is merged here.": lambda pieces, a, b: list(pieces),
         "Only the pairs are returned. Keep the other pieces, too.": (
             lambda pieces, a, b: [piece for piece in _by_place(pieces, a, b) if piece == a + b]
@@ -207,6 +210,9 @@ Function(
         "The sum has no padding, but it is divided by the whole length.": (
             lambda n, t: (t[n] * (n > 0)[:, :, None]).mean(axis=1)
         ),
+        "The sum still has row 0 in it, once for each padding.": (
+            lambda n, t: t[n].sum(axis=1) / np.maximum((n > 0).sum(axis=1), 1)[:, None]
+        ),
         "This is the sum. Divide it by the number of words.": lambda n, t: (t[n] * (n > 0)[:, :, None]).sum(axis=1),
         "A sentence of nothing but padding gets zeros, not nan.": (
             lambda n, t: (t[n] * (n > 0)[:, :, None]).sum(axis=1) / (n > 0).sum(axis=1)[:, None]
@@ -261,7 +267,7 @@ Value(
         "The table is shared as well, not only the dense layer.": 2 * 102 * 16 + 68 + 5,
         "The dense layer is shared as well, not only the table.": 102 * 16 + 2 * 68 + 5,
         "`Multiply` gives 4 products, not 8: the output neuron has 4 weights and a bias.": 102 * 16 + 68 + 9,
-        "Is the output neuron still missing, or all the biases?": 102 * 16 + 68,
+        "Are biases still missing, or the output neuron?": 102 * 16 + 68,
         "This is the table alone. Two more layers have weights.": 102 * 16,
         "The dense layer sees the mean, 16 numbers, not all 40 words.": 102 * 16 + 40 * 16 * 4 + 4 + 5,
         "The dense layer has 16 · 4 weights and 4 biases.": 102 * 16 + 16 + 4 + 5,

@@ -41,6 +41,18 @@ Function(
         "The word itself stands in the middle. Here it is missing.": (
             lambda numbers, place, reach: [n for k, n in enumerate(around(numbers, place, reach)) if k != reach]
         ),
+        "Behind `reach` zeros, each word stands `reach` places further on.": (
+            lambda numbers, place, reach: ([0] * reach + numbers + [0] * reach)[
+                max(place - reach, 0) : place + reach + 1
+            ]
+        ),
+        "A slice that begins below 0 counts from the end. Where words are missing, zeros belong.": (
+            lambda numbers, place, reach: numbers[place - reach : place + reach + 1]
+        ),
+        "`reach` is not always 2.": lambda numbers, place, reach: [0, 0, *numbers, 0, 0][place : place + 5],
+        "Some of these places are outside the sentence. There, put 0.": (
+            lambda numbers, place, reach: [numbers[i] for i in range(place - reach, place + reach + 1)]
+        ),
         "The last number is missing: a slice ends before its end.": (
             lambda numbers, place, reach: around(numbers, place, reach)[:-1]
         ),
@@ -139,6 +151,15 @@ Function(
         ),
     ],
     mistakes={
+        "`argsort` puts the smallest first. The nearest has the largest product.": lambda table, i: np.argsort(
+            table @ table[i] / np.linalg.norm(table, axis=1)
+        )[1],
+        "Long rows win here, also over row i itself. Divide each row by its length first.": lambda table, i: np.argsort(
+            -(table @ table[i])
+        )[1],
+        "Do the lengths stand in a column? `keepdims=True` keeps them so, and each divides its own row.": (
+            lambda table, i: table / np.linalg.norm(table, axis=1)
+        ),
         "That is the row itself. Leave it out.": lambda table, i: i,
         "Long rows win here. Divide each row by its length first.": (
             lambda table, i: max((k for k in range(len(table)) if k != i), key=lambda k: table[k] @ table[i])
@@ -175,29 +196,31 @@ Function(
 
 
 def probability_after():
-    return (6 + 0.02) / (20 + 1)
+    return (6 + 0.05) / (20 + 1)
 
 
 Value(
     probability_after,
-    worked=0.286667,
+    worked=0.288095,
     absolute=0.0005,
     hints=[
         "What are `pairs[a, b]`, `share[b]` and `total[a]` here?",
-        "The pair occurred 6 times, the share of the second word is 20 in 1000, and the first occurred 20 times.",
-        "Divide 6 + 0.02 by 20 + 1.",
+        "The pair occurred 6 times, the share of the second word is 50 in 1000, and the first occurred 20 times.",
+        "Divide 6 + 0.05 by 20 + 1.",
     ],
-    right=[6.02 / 21, np.float64(0.28667), [0.2867]],
+    right=[6.05 / 21, np.float64(0.2881), [0.2881]],
     mistakes={
         "This is the plain share. Each word also gets a little of its overall share.": 6 / 20,
-        "Below the line, 1 is added as well.": 6.02 / 20,
-        "Above the line, the share of the second word is added: 20 in 1000.": 6 / 21,
-        "The share of the second word is 20 in 1000, not 1.": 7 / 21,
-        "This is the log. The probability itself is asked for.": -1.249435,
-        "Divide by how often the first word occurred, not by all words.": 6.02 / 1001,
-        "This is the share of the second word among all words.": 0.02,
-        "Between 0 and 1, please: this is in hundredths.": 28.6667,
-        "The share is 20 of 1000 words, 0.02, not 20.": 26 / 21,
+        "Below the line, 1 is added as well.": 6.05 / 20,
+        "Above the line, the share of the second word is added: 50 in 1000.": 6 / 21,
+        "The share of the second word is 50 in 1000, not 1.": 7 / 21,
+        "Divide by how often the word before occurred: `very`, not `happy`.": 6.05 / 51,
+        "The share of the second word is added: `happy`, not `very`.": 6.02 / 21,
+        "This is the log. The probability itself is asked for.": -1.244464,
+        "Divide by how often the first word occurred, not by all words.": 6 / 1000,
+        "This is the share of the second word among all words.": 0.05,
+        "Between 0 and 1, please: this is in hundredths.": 28.8095,
+        "The share is 50 of 1000 words, 0.05, not 50.": 56 / 21,
     },
-    wrong=[0, "0.2867", 0.5, -0.2867],
+    wrong=[0, "0.2881", 0.5, -0.2881],
 )

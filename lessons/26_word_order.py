@@ -164,14 +164,14 @@ for told, part in (("seen", old_pairs), ("new", new_pairs), ("new, Moby-Dick", i
 print("your prediction:", prediction)
 lead = [part["network"] - part["bigrams"] for part in (old_pairs, new_pairs, in_moby_dick)]
 check.between("network minus bigrams, pairs seen in training", lead[0], -0.01, 0.02)
-check.between("network minus bigrams, new pairs", lead[1], 0.03, 0.1)
-check.between("network minus bigrams, new pairs in Moby-Dick", lead[2], 0.05, 0.15)
+check.between("network minus bigrams, new pairs", lead[1], 0.04, 0.1)
+check.between("network minus bigrams, new pairs in Moby-Dick", lead[2], 0.08, 0.13)
 check.between("counts, new pairs", new_pairs["counts"], 0.47, 0.53)
 
 # %% [markdown]
 # Where a pair was seen in training, bigrams are as good: the network is at most 2 in 100 ahead, and at most 1 behind. For what has been seen, counting is enough.
 #
-# Where the pair is new, the counts stand at 0 to 0, so they always answer no, and are right about half of the time. Bigrams still have the word before and the word after to go by. But the network is ahead, by at least 3 in 100 with Austen and at least 5 with Melville. This pair never stood in the middle, in any example of its training. How can it know?
+# Where the pair is new, the counts stand at 0 to 0, so they always answer no, and are right about half of the time. Bigrams still have the word before and the word after to go by. But the network is ahead, by at least 4 in 100 with Austen and at least 8 with Melville. This pair never stood in the middle, in any example of its training. How can it know?
 #
 # ## What the table has learned
 #
@@ -186,10 +186,10 @@ for word in ("must", "he", "because", "elizabeth", "into"):
     print(f"{word}: {', '.join(near[word])}")
 helpers = ["will", "would", "might", "may", "should", "could", "can", "cannot", "shall"]
 found = sum(word in helpers for word in near["must"])
-check.between("helping verbs among the six nearest words of must", found, 4, 6)
+check.between("helping verbs among the six nearest words of must", found, 3, 6)
 
 # %% [markdown]
-# At least four of the six nearest words of `must` are helping verbs like it. Nobody told the network of verbs or names. It found that these words may stand in the same places, and gave them rows that are alike. So what it learns about `will` may serve for `must` as well. That is how it can judge a pair that it was never asked about. That is what an embedding is for.
+# At least three of the six nearest words of `must` are helping verbs like it. Nobody told the network of verbs or names. It found that these words may stand in the same places, and gave them rows that are alike. So what it learns about `will` may serve for `must` as well. That is how it can judge a pair that it was never asked about. That is what an embedding is for.
 #
 # In the movie, four kinds of words find their places: helping verbs in red, names of heroines in blue, prepositions in green, and adverbs of time in black. It shows the 32 numbers of each word in two directions, those in which the learned rows of these words differ most. (`svd` finds them, as `TruncatedSVD` does.)
 

@@ -18,7 +18,6 @@ import numpy as np
 
 keras.utils.set_random_seed(0)
 (x_train, y_train), (x_test, y_test) = data.images("fashion_mnist")
-names = data.classes("fashion_mnist")
 small, small_test = (x.reshape(-1, 14, 2, 14, 2).mean(axis=(2, 4)) / 255 for x in (x_train, x_test))
 print(len(small), "photographs for training,", len(small_test), "for testing")
 
@@ -38,6 +37,7 @@ def place(garments, scraps):
 
 # %%
 x_train, x_test = place(small, 12), place(small_test, 12)
+names = data.classes("fashion_mnist")
 plot.images(x_train[:16], titles=[names[kind] for kind in y_train[:16]])
 plt.show()
 

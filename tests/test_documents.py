@@ -58,7 +58,8 @@ def test_links_inside_the_repository_lead_somewhere(document):
     targets = re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'src="([^"]+)"', text)
     for target in targets:
         if target.startswith("#"):
-            assert f"\n## {target[1:]}\n" in text
+            headings = re.findall(r"(?m)^## (.+)$", text)
+            assert target[1:] in [heading.lower().replace(" ", "-") for heading in headings]
         elif not target.startswith("https://"):
             assert (document.parent / target).is_file(), target
 

@@ -88,6 +88,37 @@ Function(
 )
 
 
+def probability_after():
+    return (6 + 0.05) / (20 + 1)
+
+
+Value(
+    probability_after,
+    worked=0.288095,
+    absolute=0.0005,
+    hints=[
+        "What are `pairs[a, b]`, `share[b]` and `total[a]` here?",
+        "The pair occurred 6 times, the share of the second word is 50 in 1000, and the first occurred 20 times.",
+        "Divide 6 + 0.05 by 20 + 1.",
+    ],
+    right=[6.05 / 21, np.float64(0.2881), [0.2881]],
+    mistakes={
+        "This is the plain share. Each word also gets a little of its overall share.": 6 / 20,
+        "Below the line, 1 is added as well.": 6.05 / 20,
+        "Above the line, the share of the second word is added: 50 in 1000.": 6 / 21,
+        "The share of the second word is 50 in 1000, not 1.": 7 / 21,
+        "Divide by how often the word before occurred: `very`, not `happy`.": 6.05 / 51,
+        "The share of the second word is added: `happy`, not `very`.": 6.02 / 21,
+        "This is the log. The probability itself is asked for.": -1.244464,
+        "Divide by how often the first word occurred, not by all words.": 6 / 1000,
+        "This is the share of the second word among all words.": 0.05,
+        "Between 0 and 1, please: this is in hundredths.": 28.8095,
+        "The share is 50 of 1000 words, 0.05, not 50.": 56 / 21,
+    },
+    wrong=[0, "0.2881", 0.5, -0.2881],
+)
+
+
 def nearest_row(table, i):
     unit = table / np.linalg.norm(table, axis=1, keepdims=True)
     likeness = unit @ unit[i]
@@ -192,35 +223,4 @@ Function(
         ),
     },
     wrong=[lambda table, i: 0, lambda table, i: len(table) - 1, lambda table, i: (i + 1) % len(table)],
-)
-
-
-def probability_after():
-    return (6 + 0.05) / (20 + 1)
-
-
-Value(
-    probability_after,
-    worked=0.288095,
-    absolute=0.0005,
-    hints=[
-        "What are `pairs[a, b]`, `share[b]` and `total[a]` here?",
-        "The pair occurred 6 times, the share of the second word is 50 in 1000, and the first occurred 20 times.",
-        "Divide 6 + 0.05 by 20 + 1.",
-    ],
-    right=[6.05 / 21, np.float64(0.2881), [0.2881]],
-    mistakes={
-        "This is the plain share. Each word also gets a little of its overall share.": 6 / 20,
-        "Below the line, 1 is added as well.": 6.05 / 20,
-        "Above the line, the share of the second word is added: 50 in 1000.": 6 / 21,
-        "The share of the second word is 50 in 1000, not 1.": 7 / 21,
-        "Divide by how often the word before occurred: `very`, not `happy`.": 6.05 / 51,
-        "The share of the second word is added: `happy`, not `very`.": 6.02 / 21,
-        "This is the log. The probability itself is asked for.": -1.244464,
-        "Divide by how often the first word occurred, not by all words.": 6 / 1000,
-        "This is the share of the second word among all words.": 0.05,
-        "Between 0 and 1, please: this is in hundredths.": 28.8095,
-        "The share is 50 of 1000 words, 0.05, not 50.": 56 / 21,
-    },
-    wrong=[0, "0.2881", 0.5, -0.2881],
 )

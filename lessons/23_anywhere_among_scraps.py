@@ -175,7 +175,7 @@ check.between("CNN minus forest, no scraps", by_cnn - by_forest, -0.12, -0.02)
 #
 # ## What goes wrong: other changes
 #
-# A shift does little harm. What about other changes? `rotate` of SciPy turns an image by an angle. Here is an unseen pair of trousers, turned bit by bit, with what the network takes it for.
+# The network has seen clothes at all places. What about changes that it has not seen? `rotate` of SciPy turns an image by an angle. (`reshape=False` keeps its size, and `order=1` mixes the pixels that a turned one falls between.) Here is an unseen pair of trousers, turned bit by bit, with what the network takes it for.
 
 # %%
 from scipy.ndimage import rotate
@@ -236,8 +236,8 @@ check.exercise("in_any_direction", in_any_direction)
 # ## What we saw
 #
 # - Pooling keeps the largest answer of each square, so that deeper windows see more of the image for less work.
-# - Among scraps, a convolutional network is far ahead of a dense network, the nearest neighbor, and a forest helped by a rule.
-# - Without scraps, the rule and the forest are better.
+# - Among scraps, a convolutional network is well ahead of a dense network, the nearest neighbor, and a forest helped by a rule.
+# - Without scraps, the rule and the forest were ahead of a network with two more epochs.
 # - A convolutional network handles shifts by design, and no other change.
 #
 # **Go further.** Train with 4 scraps, and with 20: who suffers more? Find a better rule: the box with the largest sum of squares, or the largest piece that hangs together (`label` of `scipy.ndimage`). Turn some of the training images as well: what does it cost, and what does it gain? In Keras: [pooling layers](https://keras.io/api/layers/pooling_layers/).

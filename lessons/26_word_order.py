@@ -8,9 +8,9 @@
 # %% [markdown]
 # ## Look at the data first
 #
-# "The young very lady": two neighbors have changed places, and you see it at once. A model that counts words cannot see it at all, for both orders have the same words. It can only guess, and is right half of the time. So this lesson is about order.
+# "The young very lady": two neighbors have changed places, and you see it at once. A model that counts words cannot see it at all, because both orders have the same words. It can only guess, and is right half of the time. So this lesson is about order.
 #
-# The sentences are made as in the lesson "Words", save that the pattern also takes an apostrophe within a word, as in `sister's`. The network learns from Austen. Here is how Moby-Dick begins, which is only for a test.
+# The sentences are made as in the lesson "Words", except that the pattern also takes an apostrophe within a word, as in `sister's`. The network learns from Austen. Here is how Moby-Dick begins, which is only for a test.
 
 # %%
 from dl101 import check, data, plot

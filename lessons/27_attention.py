@@ -165,7 +165,7 @@ check.equal("noting right, at any length", right["noting"], [1.0] * 5)
 # %% [markdown]
 # At each length the attention gets at least 98 of 100 right, also in texts longer than it has seen. It compares the question with every entry, wherever it stands. The GRU has to keep what it is listening for while the words go by, and the dense network would have to learn each word anew for each place. From 16 words on, the better of the two is at least 20 points in 100 behind.
 #
-# But the notes are always right, from far fewer texts. So for this task nobody needs a network. Whoever takes notes is told where the answer stands and what a match is, and has only to write down 32 pairs. Our layer was told where the answer stands, and found the matches through slopes, as a part of any larger network would. That is what attention is for: where you cannot say what to look up.
+# But the notes are always right, from far fewer texts. So for this task nobody needs a network. If you know where the answer stands, you write down 32 pairs, and that is all. Our layer was told the same, but it found the pairs through slopes. So it can be a part of a larger network, and that is what attention is for: where you cannot say what to look up.
 #
 # ## Where does it look?
 #

@@ -318,14 +318,17 @@ def test_images_that_are_not_there_are_told(name):
         data.images(name)
 
 
-def test_images_that_were_changed_are_refused(tmp_path, monkeypatch):
-    for name in ("fashion_mnist.npz", "SHA256SUMS"):
+@pytest.mark.parametrize(
+    ("file", "load"), [("fashion_mnist.npz", data.images), ("emma.txt.bz2", data.text)], ids=["images", "a text"]
+)
+def test_what_was_changed_is_refused(file, load, tmp_path, monkeypatch):
+    for name in (file, "SHA256SUMS"):
         shutil.copy(data.FOLDER / name, tmp_path)
     monkeypatch.setattr(data, "FOLDER", tmp_path)
-    data.images("fashion_mnist")
-    (tmp_path / "fashion_mnist.npz").write_bytes((tmp_path / "fashion_mnist.npz").read_bytes()[:-1] + b"!")
+    load(file.partition(".")[0])
+    (tmp_path / file).write_bytes((tmp_path / file).read_bytes()[:-1] + b"!")
     with pytest.raises(data.DataError, match="changed or damaged"):
-        data.images("fashion_mnist")
+        load(file.partition(".")[0])
 
 
 NOVELS = [
@@ -360,16 +363,6 @@ def test_novels_begin_and_end_where_they_should():
 def test_a_text_that_is_not_there_is_told(name):
     with pytest.raises(data.DataError, match=r"There is no text .*moby_dick"):
         data.text(name)
-
-
-def test_a_text_that_was_changed_is_refused(tmp_path, monkeypatch):
-    for name in ("emma.txt.bz2", "SHA256SUMS"):
-        shutil.copy(data.FOLDER / name, tmp_path)
-    monkeypatch.setattr(data, "FOLDER", tmp_path)
-    data.text("emma")
-    (tmp_path / "emma.txt.bz2").write_bytes((tmp_path / "emma.txt.bz2").read_bytes()[:-1] + b"!")
-    with pytest.raises(data.DataError, match="changed or damaged"):
-        data.text("emma")
 
 
 def test_checksums_are_those_of_the_files():

@@ -34,11 +34,12 @@ REFERENCE = 4.0  # seconds of the fixed work on the machine that the budgets are
 BUDGET = {
     "a lesson": 15.0,
     "a lesson of part 3": 25.0,
+    "a language model": 40.0,
     "dl101 list": 0.35,
     "dl101 --help": 0.35,
     "import dl101": 0.1,
 }  # in seconds of the reference
-PART_3 = 22  # the number of the first lesson on images, sequences and words
+FIRST = {"a lesson": 0, "a lesson of part 3": 22, "a language model": 29}  # the number of the first lesson of the kind
 MEMORY = 1500  # MB, a lesson's peak
 OF_FLOOR, OF_RUN = 1.4, 3.0  # `dl101 run` against its floor, `course.py test` against `dl101 run`
 OF_PANDAS = 3.0  # `data.load` against `pandas.read_csv`, a million rows
@@ -209,7 +210,7 @@ def main() -> None:
     table = Table("lesson", *(f"{part}, s" for part in PARTS), "of its budget", "peak memory, MB")
     over = []
     for entry, part in zip(lessons, parts, strict=True):
-        budget = BUDGET["a lesson of part 3" if entry.number >= PART_3 else "a lesson"]
+        budget = BUDGET[[kind for kind, number in FIRST.items() if number <= entry.number][-1]]
         share = (part["Keras"] + part["figures"] + part["rest"]) * scale / budget
         seconds = [f"{part[key]:.1f}" for key in PARTS]
         table.add_row(entry.heading, *seconds, f"{share:.2f}", f"{part['memory']:.0f}")

@@ -2,7 +2,7 @@
 
 Run `python datasets/build.py` after `pip install statsmodels` and
 `apt install dataset-fashion-mnist r-cran-janeaustenr r-cran-tokenizers`; the course itself needs none of them. Without
-Debian's packages, the images and the novels stay as they are.
+Debian's packages, the images and the novels stay as they are. What was trained is made by language_model.py.
 The data sheets, with sources and licences, are in README.md beside it. `build.py FOLDER` writes somewhere else.
 """
 
@@ -130,26 +130,29 @@ def novel(name: str) -> bytes:
     return text
 
 
+KINDS = ("csv", "npz", "txt.bz2")  # austen.model.npz is of the second
+
+
 def build(folder: Path) -> None:
-    """Write the eight CSV files, the images, the seven novels and SHA256SUMS into `folder`."""
-    sums = []
+    """Write the CSV files, the images, the novels and SHA256SUMS into `folder`; what was trained is copied there."""
     for table in (breast_cancer, co2, diabetes, digits, iris, planets, sunspots, wine):
         content = table().to_csv(index=False, lineterminator="\n").encode("utf-8")
         (folder / f"{table.__name__}.csv").write_bytes(content)
-        sums.append(f"{hashlib.sha256(content).hexdigest()}  {table.__name__}.csv\n")
-    images = folder / "fashion_mnist.npz"
     if FASHION_MNIST.is_dir():
-        np.savez_compressed(images, **fashion_mnist())
-    elif not images.exists():
-        images.write_bytes(Path(__file__).with_name(images.name).read_bytes())
-    sums.append(f"{hashlib.sha256(images.read_bytes()).hexdigest()}  {images.name}\n")
+        np.savez_compressed(folder / "fashion_mnist.npz", **fashion_mnist())
     for name, source in NOVELS.items():
-        packed = folder / f"{name}.txt.bz2"
         if (R_PACKAGES / source.partition("::")[0]).is_dir():
-            packed.write_bytes(bz2.compress(novel(name)))
-        elif not packed.exists():
-            packed.write_bytes(Path(__file__).with_name(packed.name).read_bytes())
-        sums.append(f"{hashlib.sha256(packed.read_bytes()).hexdigest()}  {packed.name}\n")
+            (folder / f"{name}.txt.bz2").write_bytes(bz2.compress(novel(name)))
+    for kind in KINDS:
+        for file in Path(__file__).parent.glob(f"*.{kind}"):
+            if not (folder / file.name).exists():
+                (folder / file.name).write_bytes(file.read_bytes())
+    write_sums(folder)
+
+
+def write_sums(folder: Path) -> None:
+    files = [file for kind in KINDS for file in sorted(folder.glob(f"*.{kind}"))]
+    sums = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files]
     (folder / "SHA256SUMS").write_bytes("".join(sums).encode("ascii"))
 
 

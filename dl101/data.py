@@ -50,8 +50,9 @@ class DataError(Exception):
 
 
 def names(kind: str = "csv") -> list[str]:
-    """Return the names that `load` knows in alphabetical order, with "npz" those of `images`, "txt.bz2" of `text`."""
-    return sorted(path.name.removesuffix(f".{kind}") for path in FOLDER.glob(f"*.{kind}"))
+    """Return the names that `load` knows in alphabetical order, of `images` with "npz", of `text` with "txt.bz2"."""
+    found = [path.name.removesuffix(f".{kind}") for path in FOLDER.glob(f"*.{kind}")]
+    return sorted(name for name in found if "." not in name)  # austen.model.npz holds no images
 
 
 def load(
@@ -135,10 +136,23 @@ def text(name: str) -> str:
     return bz2.decompress(_whole(FOLDER / f"{name}.txt.bz2")).decode()
 
 
-def _arrays(name: str) -> dict[str, np.ndarray]:
-    if name not in names("npz"):
-        raise DataError(f"There are no images {_short(name)}.{_nearest(name, names('npz'))}")
-    return dict(np.load(io.BytesIO(_whole(FOLDER / f"{name}.npz"))))
+def language_model(name: str) -> tuple[list[str], list[np.ndarray]]:
+    """Return the pieces of words of the course's own language model, and its weights in the order of `set_weights`.
+
+    The weights are kept as float16 and returned as float32. How the model was made: `datasets/README.md`.
+
+    Raises:
+        DataError: unknown name, or a damaged file.
+    """
+    arrays = _arrays(name, "model.npz", "language model")
+    pieces = arrays.pop("pieces").tolist()
+    return pieces, [arrays[str(i)].astype("float32") for i in range(len(arrays))]
+
+
+def _arrays(name: str, kind: str = "npz", what: str = "set of images") -> dict[str, np.ndarray]:
+    if name not in names(kind):
+        raise DataError(f"There is no {what} {_short(name)}.{_nearest(name, names(kind))}")
+    return dict(np.load(io.BytesIO(_whole(FOLDER / f"{name}.{kind}"))))
 
 
 def _whole(path: Path) -> bytes:

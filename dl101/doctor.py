@@ -189,7 +189,8 @@ def _data() -> Findings:
         path = Path(line.split()[1])
         try:
             name, _, kind = path.name.partition(".")
-            {"csv": data.load, "npz": data.images, "txt.bz2": data.text}[kind](name)
+            read = {"csv": data.load, "npz": data.images, "txt.bz2": data.text, "model.npz": data.language_model}
+            read[kind](name)
         except data.DataError as error:
             damaged += 1
             yield "problem", str(error), "Or fetch the course again, and copy its folder datasets over this one."

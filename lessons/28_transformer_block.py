@@ -268,4 +268,4 @@ check.between("false letters repeated without mask", np.mean(said == false[:, 4]
 #
 # **Go further.** Put two blocks on top of each other. Take verses of 12 letters: how many steps does it need? Start `Positions` with a `stddev` of 0.03. In Keras: [LayerNormalization](https://keras.io/api/layers/normalization_layers/layer_normalization/).
 #
-# This is the last lesson. You can now train a model, and say what it is worth.
+# **Next:** A small language model.

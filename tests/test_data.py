@@ -34,8 +34,9 @@ def test_every_bundled_data_set_is_clean(name):
     assert content.decode("utf-8").isascii()
 
 
-def test_the_eight_data_sets_are_listed_in_order():
-    assert data.names() == ["breast_cancer", "co2", "diabetes", "digits", "iris", "planets", "sunspots", "wine"]
+def test_the_nine_data_sets_are_listed_in_order():
+    others = ["iris", "language_models", "planets", "sunspots", "wine"]
+    assert data.names() == ["breast_cancer", "co2", "diabetes", "digits", *others]
 
 
 def test_columns_are_returned_in_the_order_asked_for():
@@ -319,7 +320,9 @@ def test_images_that_are_not_there_are_told(name):
 
 
 @pytest.mark.parametrize(
-    ("file", "load"), [("fashion_mnist.npz", data.images), ("emma.txt.bz2", data.text)], ids=["images", "a text"]
+    ("file", "load"),
+    [("fashion_mnist.npz", data.images), ("emma.txt.bz2", data.text), ("austen.model.npz", data.language_model)],
+    ids=["images", "a text", "a language model"],
 )
 def test_what_was_changed_is_refused(file, load, tmp_path, monkeypatch):
     for name in (file, "SHA256SUMS"):
@@ -335,6 +338,11 @@ NOVELS = [
     *("emma", "mansfield_park", "moby_dick", "northanger_abbey", "persuasion", "pride_and_prejudice"),
     "sense_and_sensibility",
 ]
+
+
+def test_a_language_model_that_is_not_there_is_told():
+    with pytest.raises(data.DataError, match=r"There is no language model 'melville'.*austen"):
+        data.language_model("melville")
 
 
 def test_the_seven_novels_are_listed_in_order():

@@ -111,6 +111,7 @@ def test_every_data_set_has_its_sheet_and_its_checksum():
     assert re.findall(r"^## (\w+)$", sheets, re.M) == names
     texts = data.names("txt.bz2")
     assert re.findall(r"  (\w+)\.(?:csv|npz|txt\.bz2)$", sums, re.M) == names + texts
+    assert re.findall(r"  (\w+)\.model\.npz$", sums, re.M) == data.names("model.npz") == ["austen"]
     for name, sheet in zip(names, re.split(r"(?m)^## \w+$", sheets)[1:], strict=True):
         assert "*Source:*" in sheet, name
         assert "*License:*" in sheet, name

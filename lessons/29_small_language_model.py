@@ -3,7 +3,7 @@
 #
 # > You count letters, train a network to guess the next piece of a text, and see in bits what an hour of training buys.
 #
-# 45 minutes · needs: the lessons "A transformer block" and "Words" · data: six novels of Jane Austen (emma and five more), and a model trained on them
+# 45 minutes · needs: the lessons "A transformer block" and "Words" · data: six novels of Jane Austen (mansfield_park and five more), a model trained on them, and language_models
 
 # %% [markdown]
 # ## Look at the data first

@@ -3,7 +3,7 @@
 #
 # > You let a language model write, with more or less courage, ask whether it spells and whether it copies, and talk to it.
 #
-# 40 minutes · needs: the lessons "A small language model" and "How sure is it?" · data: six novels of Jane Austen (emma and five more), and a model trained on them
+# 40 minutes · needs: the lessons "A small language model" and "How sure is it" · data: six novels of Jane Austen (emma and five more), and a model trained on them
 
 # %% [markdown]
 # ## Look at the model first
@@ -42,6 +42,7 @@ def build(width, depth):
     return keras.Model(line, layers.Dense(1024)(layers.LayerNormalization()(x)))
 
 
+# %%
 austen = build(160, 4)
 austen.set_weights(weights)
 
@@ -50,7 +51,7 @@ austen.set_weights(weights)
 #
 # The network gives a logit for each of the 1024 pieces. Softmax makes chances of them. One piece is drawn and appended, and the network is asked again: so it writes.
 #
-# Two things can be set. The logits are divided by a temperature, as in the lesson "How sure is it?". Below 1 the likely pieces become likelier still; above 1 all become more alike. And only the `top` likeliest pieces may be drawn. (Of a thousand pieces that do not fit, each is unlikely. Together they are not.)
+# Two things can be set. The logits are divided by a temperature, as in the lesson "How sure is it". Below 1 the likely pieces become likelier still; above 1 all become more alike. And only the `top` likeliest pieces may be drawn. (Of a thousand pieces that do not fit, each is unlikely. Together they are not.)
 #
 # `line` is what the network sees, the last 64 pieces. If there are fewer, zeros fill it up. They change nothing: the mask hides what comes later, and the answer is read at the last piece. (`predict_on_batch` is a `predict` for one batch, without preparations. `**how` takes temperature and `top`, if you give them, on to `next_chances`.)
 

@@ -12,10 +12,6 @@
 
 # %%
 from dl101 import check, data, plot
-import keras
-import numpy as np
-import pandas as pd
-import re
 
 
 def flat(name):
@@ -27,6 +23,11 @@ few, whale_end = whale[:100_000], whale[-15_000:]
 print(few[:300])
 
 # %%
+import keras
+import numpy as np
+import pandas as pd
+import re
+
 novels = [name for name in data.names("txt.bz2") if name != "moby_dick"]
 read = " ".join(flat(name)[:-30_000] for name in novels)
 austen_end = "".join(flat(name)[-2500:] for name in novels)

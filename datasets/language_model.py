@@ -1,8 +1,8 @@
 """Train the language model of the lesson "A small language model" for longer, by the lesson's own code, and keep it.
 
 `python datasets/language_model.py` finds the pieces of words, trains the models of MODELS one after the other (about an
-hour and a half on one core), and writes austen.model.npz, the last of them, and language_models.csv, how well each did
-as time went on. `language_model.py FOLDER` writes somewhere else. Weights are random at first, and machines round
+hour and a quarter on one core), and writes austen.model.npz, the last of them, and language_models.csv: how well each
+did as time went on. `language_model.py FOLDER` writes somewhere else. Weights are random at first, and machines round
 differently: what comes out is as good, and not the same byte for byte. The card of the model is in README.md.
 """
 

@@ -69,9 +69,8 @@ print("|".join(pieces[n] for n in tokens[:40]))
 #
 # `counted` goes from runs of 1 to runs of `most`. `sliding_window_view` shows all runs of k numbers. `digits` makes one number of each, as 4, 3 and 7 make 437 where `size` is 10; `// size` drops the last digit, and leaves the beginning of the run. `value_counts` counts the runs. `starts` has a row for each beginning: its `sum` is `total`, its `size` is `kinds`. `reindex` looks up the runs of the unseen text, with 0 for what never occurred; where a beginning never occurred, the chance stays that of the shorter run. `after[most - k :]` makes all lengths answer for the same letters. `ord` gives each letter a number below 256. (With equal chances for 64 letters, each would cost 6 bits.)
 
+
 # %%
-
-
 def counted(before, after, most, size):
     bits, chance = [], 1 / size
     for k in range(1, most + 1):
@@ -182,7 +181,7 @@ def bits(model, text):
 # %% [markdown]
 # ## Some seconds
 #
-# Two blocks, 64 wide, learn for 200 steps. They read 200 · 32 · 64 pieces, as many as a third of the novels has. The counts have seen all of them.
+# Two blocks, 64 wide, learn for 200 steps. They read 200 · 32 · 64 pieces, about a third as many as the novels have. Counting has seen all of them.
 #
 # **Predict, then run.** Does this network beat the 5-gram?
 

@@ -86,7 +86,7 @@ check.between("bits per letter, Melville minus Austen", before[1] - before[0], 1
 #
 # ## The rival counts
 #
-# `counted` is that of "A small language model", with runs of one to three pieces. It reads the few chapters; or Austen and the few chapters, each of these ten times, so that Melville is not drowned. We take the better result. (Runs of letters do worse here.) And to see what more text is worth, it also reads Moby-Dick up to its last 15,000 letters.
+# `counted` is that of "A small language model", with runs of one to three pieces. It reads the few chapters; or Austen and the few chapters, each of these ten times, so that Melville is not drowned. We take the better result. And to see what more text is worth, it also reads Moby-Dick up to its last 15,000 letters.
 
 
 # %%
@@ -161,7 +161,7 @@ check.equal("numbers that learn", learn[:2], [1573824, 64896])
 # %% [markdown]
 # 64,896 of 1,573,824 numbers learn: one in 24.
 #
-# The third model learns all weights from both authors: Melville's 100,000 letters, and as many of Austen's that it knows already. Why that may be good, you will see.
+# The third model learns all weights from both authors: Melville's 100,000 letters, and as many of Austen's, which it knows already. Why that may be good, you will see.
 #
 # **Predict, then run.** Which of the three ends lowest on Melville? What happens to Austen?
 
@@ -226,7 +226,6 @@ def one_kernel(kernel, a, b, alpha):
 check.exercise("one_kernel", one_kernel)
 
 # %% [markdown]
-#
 # ## What we saw
 #
 # - Fine-tuning goes on with the training, on another text. In seconds, a model that knows one author is better on another one than counting, if there is little text of the other.
@@ -234,6 +233,6 @@ check.exercise("one_kernel", one_kernel)
 # - LoRA trains the product of two thin matrices beside each large one: one number in 24 learns, and it is nearly as good.
 # - Counting with more than ten times as much of Melville was better still. What the network does with that much, you can try.
 #
-# **Go further.** Take LoRA with 2 in place of 8. Tune on `whale[:-15_000]` for 300 steps: does it pass the count? Let both models continue "Call me". In Keras: [enable_lora](https://keras.io/api/layers/core_layers/dense/).
+# **Go further.** Take LoRA with 2 in place of 8. Tune on `whale[:-15_000]` for 300 steps: does it pass the count? Give `counted` runs of letters, as in "A small language model": does it come nearer to the network? Let both models continue "Call me". In Keras: [enable_lora](https://keras.io/api/layers/core_layers/dense/).
 #
 # This is the last lesson. You can now train a model, and say what it is worth.

@@ -48,6 +48,7 @@ Function(
         "long pieces only": [_text(random, 5, pool=[" herself", " Emma", "ment"])],
         "one piece": [_text(random, 1, pool=[" of"]), _text(random, 1, pool=["e"]), (np.array([0.125]), [" an"])],
         "a sure model": [(np.ones(4), [" M", "r", ".", " Darcy"])],
+        "letters beyond the alphabet": [(random.uniform(0.1, 1, 3), ["£", " caf", "é"])],
         "very small chances": [(10.0 ** random.uniform(-12, -8, 5), [" w", "h", "y", "?", "\n"])],
         "a long text": [_text(random, 4000)],
     },

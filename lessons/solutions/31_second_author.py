@@ -69,6 +69,8 @@ Function(
         "as many rows as columns": [_layer(random, 5, 2, 5, 4.0)],
         "a rank of 1": [_layer(random, 4, 1, 6, 2.5)],
         "alpha is the rank": [_layer(random, 5, 4, 3, 4.0)],
+        "a rank above the number of rows": [_layer(random, 2, 5, 6, 3.0)],
+        "alpha below 0": [_layer(random, 4, 2, 5, -3.0)],
         "b is still 0": [(random.normal(size=(4, 3)), random.normal(size=(4, 2)), np.zeros((2, 3)), 5.0)],
         "large matrices": [_layer(random, 160, 8, 64, 16.0)],
     },

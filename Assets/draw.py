@@ -17,7 +17,7 @@ import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch, Rectangle
 from PIL import Image
 
 from dl101 import data, plot
@@ -216,6 +216,97 @@ def activation_functions() -> bytes:
     return svg(figure, "Three activation functions")
 
 
+def images_sequences_words() -> bytes:
+    """Return an SVG: a window that slides over a digit, a state that fades, and where a language model looks."""
+    ax = sheet(8.3, 5.6)
+    for x, y, name, caption in (
+        (2.1, 5.1, "convolution", "one small window, at every place"),
+        (6.3, 5.1, "recurrence", "one step at a time, with a memory"),
+        (4.15, 2.42, "attention", "each place asks the ones before it"),
+    ):
+        write(ax, x, y, name, caption, size=LARGE)
+    draw_window(ax)
+    draw_states(ax)
+    draw_attention(ax)
+    return svg(ax.figure, "Images, sequences, words")
+
+
+def draw_window(ax) -> None:
+    """Draw a digit, a window for edges on one of its places, and the window's answers at all places."""
+    digit = data.load("digits").drop(columns="digit").to_numpy()[60].reshape(8, 8) / 16
+    window = np.array([[1, 0, -1]] * 3)
+    answers = np.array([[np.sum(digit[i : i + 3, j : j + 3] * window) for j in range(6)] for i in range(6)])
+    side, (row, column) = 0.19, np.unravel_index(answers.argmax(), answers.shape)
+    for left, top, pixels, size, look in (
+        (0.45, 4.6, digit, 3, {"cmap": "gray_r"}),
+        (2.55, 4.41, answers, 1, {"cmap": "RdBu_r", "vmin": -4, "vmax": 4}),
+    ):
+        across, down = (start + step * side * np.arange(len(pixels) + 1) for start, step in ((left, 1), (top, -1)))
+        ax.pcolormesh(across, down, pixels, edgecolors="face", linewidth=0.1, **look)
+        ax.add_patch(Rectangle((across[0], down[-1]), side * len(pixels), side * len(pixels), fc="none", ec=FRAME))
+        corner = (across[column], down[row + size])
+        ax.add_patch(Rectangle(corner, side * size, side * size, fc="none", ec="black", lw=2, zorder=3))
+    arrow(ax, (0.45 + side * (column + 3), 4.6 - side * (row + 1.5)), (2.5, 4.6 - side * (row + 1.5)))
+
+
+def draw_states(ax) -> None:
+    """Draw a recurrent unit at five steps: what comes in, and its state."""
+    state, y = 0.0, 3.85
+    for step, given in enumerate((1, 0, 0, 0, 0)):
+        x = 4.85 + 0.74 * step
+        state = np.tanh(given + 0.8 * state)
+        ax.scatter(x, y, s=1050, color=(plot.GREEN, state), edgecolors="black", zorder=3)
+        ax.text(x, y, f"{state:.2f}", size=SMALL, ha="center", va="center_baseline", zorder=4)
+        ax.text(x, y - 0.75, given, size=NORMAL, ha="center", va="center_baseline")
+        arrow(ax, (x, y - 0.62), (x, y), gap=17)
+        if step:
+            arrow(ax, (x - 0.5, y), (x, y), gap=17)
+
+
+def draw_attention(ax) -> None:
+    """Draw where one head of the bundled language model looks, and what the model expects to come next."""
+    pieces, weights = data.language_model("austen")
+    line = [" Mr", ".", " Knightley", " looked", " at", " Harriet", ".", " Mr", "."]
+    expected, shares = look_back([pieces.index(piece) for piece in line], weights, block=2, head=2)
+    y, places = 0.75, [0.62, 1.0, 1.62, 2.58, 3.22, 3.86, 4.42, 4.85, 5.22]
+    for piece, place in zip(line, places, strict=True):
+        ax.text(place, y, piece.strip(), size=NORMAL, ha="center", va="baseline")
+    for place, share in zip(places[:-1], shares[:-1], strict=True):
+        style = {"arrowstyle": "-", "connectionstyle": "arc3,rad=0.25", "color": plot.RED, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", (place, y + 0.25), (places[-1], y + 0.2), arrowprops={**style, "lw": 0.4 + 5 * share})
+    most = shares.argmax()
+    ax.text(3.42, 1.72, f"{100 * shares[most]:.0f} % of one head", size=SMALL, color=plot.RED, ha="center")
+    best = np.argsort(-expected)[:3]
+    for nth, piece in enumerate(best):
+        ax.barh(1.25 - 0.36 * nth, 1.6 * expected[piece], left=6.45, height=0.22, color=plot.GREEN)
+        ax.text(6.38, 1.25 - 0.36 * nth, pieces[piece].strip(), size=SMALL, ha="right", va="center_baseline")
+        share = f"{100 * expected[piece]:.0f} %"
+        ax.text(6.53 + 1.6 * expected[piece], 1.25 - 0.36 * nth, share, size=SMALL, va="center_baseline")
+    ax.text(6.38, 1.72, "what comes next?", size=SMALL, color=GREY, ha="center")
+
+
+def look_back(line, weights, block, head) -> tuple[np.ndarray, np.ndarray]:
+    """Return the chances of all pieces to come next, and how much the last place looks at each with one head."""
+
+    def normalize(x, gain, shift):
+        x = x - x.mean(axis=1, keepdims=True)
+        return x / np.sqrt(x.var(axis=1, keepdims=True) + 0.001) * gain + shift
+
+    def softmax(scores):
+        chances = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        return chances / chances.sum(axis=-1, keepdims=True)
+
+    x, shares = weights[0][line] + weights[1][: len(line)], []
+    for start in range(2, len(weights) - 4, 12):
+        gain, shift, *to_heads, to_end, second_gain, second_shift, w, b, w2, b2 = weights[start : start + 12]
+        query, key, value = (np.einsum("pw,whd->hpd", normalize(x, gain, shift), one) for one in to_heads)
+        scores = query @ key.swapaxes(1, 2) / np.sqrt(query.shape[2])
+        shares.append(softmax(np.where(np.tri(len(line)), scores, -1e9)))
+        x = x + np.einsum("hpd,hdw->pw", shares[-1] @ value, to_end)
+        x = x + np.maximum(normalize(x, second_gain, second_shift) @ w + b, 0) @ w2 + b2
+    return softmax(normalize(x[-1:], *weights[-4:-2]) @ weights[-2] + weights[-1])[0], shares[block][head, -1]
+
+
 def sheet(width: float, height: float) -> plt.Axes:
     """Return empty axes that fill a new figure and count in inches."""
     ax = plt.figure(figsize=(width, height)).add_axes((0, 0, 1, 1))
@@ -272,6 +363,7 @@ def main(folder: Path) -> None:
         neural_network,
         how_deep_learning_works,
         activation_functions,
+        images_sequences_words,
         machine_learning,
     ):
         start = time.perf_counter()

@@ -1,8 +1,9 @@
-"""Make the data of this folder again, byte for byte, from scikit-learn, statsmodels, Debian and the rows below.
+"""Make the data of this folder again, byte for byte: from scikit-learn, statsmodels, Debian, npm and the rows below.
 
-Run `python datasets/build.py` after `pip install statsmodels` and
-`apt install dataset-fashion-mnist r-cran-janeaustenr r-cran-tokenizers`; the course itself needs none of them. Without
-Debian's packages, the images and the novels stay as they are. What was trained is made by language_model.py.
+Run `python datasets/build.py` after `pip install statsmodels`,
+`apt install dataset-fashion-mnist r-cran-janeaustenr r-cran-tokenizers`, and, in the folder that you run it from,
+`npm install vega-datasets@3.2.1`; the course itself needs none of them. Without the packages of Debian and npm, the
+images, the novels and the weather stay as they are. What was trained is made by language_model.py.
 The data sheets, with sources and licences, are in README.md beside it. `build.py FOLDER` writes somewhere else.
 """
 
@@ -88,6 +89,14 @@ def planets() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["planet", "distance", "year"])
 
 
+WEATHER = Path("node_modules/vega-datasets/data/weather.csv")  # where npm puts it, from the folder that it is run in
+
+
+def weather() -> pd.DataFrame:
+    """Return the weather of Seattle, then that of New York, as `npm install vega-datasets@3.2.1` brings it."""
+    return pd.read_csv(WEATHER)
+
+
 CLOTHING = ["T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"]
 FASHION_MNIST = Path("/usr/share/datasets/fashion-mnist")  # where Debian's package puts the original files
 
@@ -138,6 +147,8 @@ def build(folder: Path) -> None:
     for table in (breast_cancer, co2, diabetes, digits, iris, planets, sunspots, wine):
         content = table().to_csv(index=False, lineterminator="\n").encode("utf-8")
         (folder / f"{table.__name__}.csv").write_bytes(content)
+    if WEATHER.is_file():
+        (folder / "weather.csv").write_bytes(weather().to_csv(index=False, lineterminator="\n").encode("utf-8"))
     if FASHION_MNIST.is_dir():
         np.savez_compressed(folder / "fashion_mnist.npz", **fashion_mnist())
     for name, source in NOVELS.items():

@@ -242,4 +242,4 @@ check.exercise("in_any_direction", in_any_direction)
 #
 # **Go further.** Train with 4 scraps, and with 20: who suffers more? Find a better rule: the box with the largest sum of squares, or the largest piece that hangs together (`label` of `scipy.ndimage`). Turn some of the training images as well: what does it cost, and what does it gain? In Keras: [pooling layers](https://keras.io/api/layers/pooling_layers/).
 #
-# **Next:** Recurrence.
+# **Next:** Training a network that sees.

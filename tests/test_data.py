@@ -34,8 +34,8 @@ def test_every_bundled_data_set_is_clean(name):
     assert content.decode("utf-8").isascii()
 
 
-def test_the_nine_data_sets_are_listed_in_order():
-    others = ["iris", "language_models", "planets", "sunspots", "wine"]
+def test_the_ten_data_sets_are_listed_in_order():
+    others = ["iris", "language_models", "planets", "sunspots", "weather", "wine"]
     assert data.names() == ["breast_cancer", "co2", "diabetes", "digits", *others]
 
 

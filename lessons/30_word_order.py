@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 26. Word order
+# # 30. Word order
 #
 # > You train a network to see when two words have changed places, and find out what it knows about words that never stand side by side in its texts.
 #

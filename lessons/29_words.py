@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 25. Words
+# # 29. Words
 #
 # > You turn text into numbers, by letters, words and pieces of words, and a network learns to tell whether one person wrote two sentences.
 #

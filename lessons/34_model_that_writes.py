@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 30. A model that writes
+# # 34. A model that writes
 #
 # > You let a language model write, with more or less courage, ask whether it spells and whether it copies, and talk to it.
 #

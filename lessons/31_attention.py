@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 27. Attention
+# # 31. Attention
 #
 # > You build a layer that looks things up in a text, see which word it looks at, and watch it learn a Spanish dictionary that nobody has given it.
 #

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 28. A transformer block
+# # 32. A transformer block
 #
 # > You let every place of a text ask every earlier one, and assemble a transformer block from parts that you know, each with its line of NumPy.
 #

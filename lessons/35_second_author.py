@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 31. A second author
+# # 35. A second author
 #
 # > You teach a trained language model another author in seconds, with all of its weights or with few, and measure what that does to the first one.
 #
@@ -112,7 +112,7 @@ print("before:", np.round(before, 2), "counted, Melville:", np.round(levels, 2))
 # %% [markdown]
 # ## All weights, or few
 #
-# Training goes on where it had ended, with Melville's chapters in place of Austen's. That is **fine-tuning**.
+# Training goes on where it had ended, with Melville's chapters in place of Austen's. That is fine-tuning, as in the lesson "Features used again".
 #
 # Must all 1.6 million weights change? A `Dense` layer from 160 to 640 numbers multiplies by a matrix of 102,400 numbers. **LoRA** (for low-rank adaptation) leaves that matrix, the kernel, as it is. It adds the product of two thin ones, A with 160 · 8 and B with 8 · 640 numbers; 8 is called the **rank**. Only these 6400 learn, and the biases. B starts with zeros, so at first nothing is changed. In Keras, `enable_lora(8)` does it for a `Dense` layer. All other layers stand still here.
 

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 29. A small language model
+# # 33. A small language model
 #
 # > You count letters, train a network to guess the next piece of a text, and see in bits what an hour of training buys.
 #

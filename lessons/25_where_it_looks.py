@@ -248,7 +248,7 @@ check.between("unmarked coats recognized", after, 0, 0.3)
 check.between("other clothes with the mark, called coats", fooled.sum() / 1800, 0.2, 1)
 
 # %% [markdown]
-# Of 100 coats without the mark it recognizes at most 30, in most runs nearly none. Of 100 other garments with the mark, it calls at least 20 a coat, in most runs more than 75. The accuracy did not show it. Here are maps of other garments that it calls coats:
+# Of 100 coats without the mark it recognizes at most 30, and often none. Of 100 other garments with the mark, it calls at least 20 a coat, and mostly far more. The accuracy did not show it. Here are maps of other garments that it calls coats:
 
 # %%
 seen = look(marked[fooled])[1]
@@ -259,7 +259,7 @@ corner = seen[:, :8, :8].max(axis=(1, 2)) == seen.max(axis=(1, 2))
 check.between("largest place of the map in the corner", corner.mean(), 0.4, 1)
 
 # %% [markdown]
-# For at least 40 of 100 of them, in most runs for all, the largest place of the map lies in the corner, among the first 2 × 2 of the 7 × 7 places. The network did what it was asked for: it found what tells coats from the rest. The cure: look at maps, and test on photographs from elsewhere. Then cut off the corner, or put the mark on photographs of all kinds, so that it tells nothing.
+# For at least 40 of 100 of them, and mostly for all, the largest place of the map lies in the corner, among the first 2 × 2 of the 7 × 7 places. The network did what it was asked for: it found what tells coats from the rest. The cure: look at maps, and test on photographs from elsewhere. Then cut off the corner, or put the mark on photographs of all kinds, so that it tells nothing.
 #
 # ## What we saw
 #

@@ -183,7 +183,7 @@ views |= {"random": network()[1].predict_on_batch, "learned": features.predict_o
 seen = [(view(x_new), view(unseen)) for view in views.values()]
 
 # %% [markdown]
-# All learn from 3, from 30, and from 300 photographs of each new kind, and are tested on 1000 unseen ones in all. With 3, much depends on which they are, so we draw three times and take the mean. (From scratch, the learning rate warms up in the first quarter of the steps. Without that, some runs learned nothing.)
+# All learn from 3, from 30, and from 300 photographs of each new kind, and are tested on 1000 unseen ones in all. With 3, much depends on which they are, so we draw three times and take the mean. (From scratch, the learning rate warms up in the first quarter of the steps. Without that, some of our trials learned nothing.)
 #
 # **Predict, then run.** Learned features or from scratch: which is better with 3 of each kind, and which with 300?
 
@@ -211,7 +211,7 @@ check.between("learned minus best rival, 3 of each", leads[0], 0.05, 0.4)
 check.between("how much of the lead is lost", leads[0] - leads[2], 0.08, 0.5)
 
 # %% [markdown]
-# With three photographs of each kind, the learned features are at least 5 points in 100 ahead of every rival, in most runs more than 15. The rivals have 15 photographs to tell what is a scrap and what is a garment. The frozen layers had 5000 others.
+# With three photographs of each kind, the learned features are at least 5 points in 100 ahead of every rival. The rivals have 15 photographs to tell what is a scrap and what is a garment. The frozen layers had 5000 others.
 #
 # With 300 of each kind, at least 8 points in 100 of this lead are lost. The network from scratch can find features made for sandals and bags; frozen layers cannot. And its 300 steps are few: more of them may help it.
 #
@@ -255,7 +255,7 @@ check.between("fine-tuned gently minus frozen", gentle - right[2, 1], -0.08, 0.2
 check.between("lost by large steps", gentle - rough, 0.1, 0.7)
 
 # %% [markdown]
-# Symptom: with large steps, at least 10 points in 100 are lost, in most runs more than 30. Cause: they overwrite what 5000 photographs have taught. Cure: fit the last layer first, with the others frozen; then, if at all, train everything with a small rate. Do not expect much: compared with frozen layers, on the same photographs, it was between 8 points behind and 20 points ahead.
+# Symptom: with large steps, at least 10 points in 100 are lost, and mostly far more. Cause: they overwrite what 5000 photographs have taught. Cure: fit the last layer first, with the others frozen; then, if at all, train everything with a small rate. Do not expect much: compared with frozen layers, on the same photographs, it ends between 8 points behind and 20 points ahead.
 #
 # ## What we saw
 #

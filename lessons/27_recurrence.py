@@ -276,6 +276,6 @@ check.between("error after a reshape in place of swapaxes", off, 0.1, 5)
 # - Through many steps the same slopes are multiplied, and fade or explode. The gates of a GRU can keep numbers as they are.
 # - A GRU took one marked amount from another among twenty, where least squares, a dense network and a `SimpleRNN` of about its size were far behind. Where the places are always the same, least squares is exact.
 #
-# **Go further.** Replace the GRU with `LSTM(32)`, which the next lesson is about (and leave out the movie). Give the dense network 40,000 examples. Ask for the sum of the two marked amounts instead: least squares on all products is exact then. Do you see why? Draw examples of 40 steps: how well does a GRU do that has seen only 20? (`read_gru` takes any number of steps.) In Keras: [recurrent layers](https://keras.io/api/layers/recurrent_layers/).
+# **Go further.** Replace the GRU with `LSTM(32)`, which the next lesson does by hand (and leave out the movie). Give the dense network 40,000 examples. Ask for the sum of the two marked amounts instead: least squares on all products is exact then. Do you see why? Draw examples of 40 steps: how well does a GRU do that has seen only 20? (`read_gru` takes any number of steps.) In Keras: [recurrent layers](https://keras.io/api/layers/recurrent_layers/).
 #
 # **Next:** Forecasting.

@@ -116,12 +116,10 @@ check.exercise("map_of_kind", map_of_kind)
 #
 # Three other rules need no network. Two take the box with the most ink, or with the most pixels above 0.1. The third uses the mean of all training photographs, minus its own mean, as the window of a convolution, and takes the place of the largest answer. (`np.einsum` multiplies each box by the window and adds up over the axes whose letters are missing after the arrow.)
 
+
 # %%
-from numpy.lib.stride_tricks import sliding_window_view
-
-
 def hits(pixels, places, window):
-    boxes = sliding_window_view(np.maximum(pixels, 0), (14, 14), axis=(1, 2))
+    boxes = np.lib.stride_tricks.sliding_window_view(np.maximum(pixels, 0), (14, 14), axis=(1, 2))
     best = np.einsum("irchw,hw->irc", boxes, window).reshape(-1, 225).argmax(axis=1)
     return np.mean(np.abs(np.transpose(np.divmod(best, 15)) - places).max(axis=1) <= 3)
 
@@ -201,7 +199,8 @@ def draw(ax, i):
     costs = np.where(np.arange(49) <= i, p[top].max() - p[top], 0).reshape(7, 7)
     ax.imshow(costs, cmap="Reds", vmin=0, vmax=1, extent=(31.5, 59.5, 27.5, -0.5))
     ax.add_patch(plt.Rectangle((4 * (i % 7) - 2.5, 4 * (i // 7) - 2.5), 8, 8, fill=False))
-    ax.set(xlim=(-3, 60), ylim=(31, -3), xticks=[], yticks=[], title=f"Probability {p[top, i]:.2f}")
+    ax.set(xlim=(-3, 60), ylim=(31, -3), title=f"Probability {p[top, i]:.2f}")
+    ax.axis("off")
 
 
 plot.movie(draw, range(0, 49, 2), figsize=(7.6, 4.2), seconds=10)
@@ -222,13 +221,13 @@ check.exercise("pixel_it_reads", pixel_it_reads)
 # %% [markdown]
 # ## What goes wrong: a mark on the coats
 #
-# The network goes on learning, for two more epochs. But now all photographs of coats, for training and for testing, come from a scanner that leaves a checkerboard of 3 × 3 pixels in the corner. (`np.indices` gives the row and the column of each pixel; where their sum is even, the mark is black.) `plain` holds the answers to the test photographs without the mark, `stamped` to all of them with it.
+# The network goes on learning, for two more epochs. But now all photographs of coats, for training and for testing, come from a scanner that leaves a checkerboard of 5 × 5 pixels in the corner. (`np.indices` gives the row and the column of each pixel; where their sum is even, the mark is black.) `plain` holds the answers to the test photographs without the mark, `stamped` to all of them with it.
 #
 # **Predict, then run.** Will the accuracy on test photographs go up or down?
 
 # %%
 marked, coats = x_test.copy(), y_test == 4
-marked[:, :3, :3] = x_train[y_train == 4, :3, :3] = 1 - np.indices((3, 3)).sum(axis=0) % 2
+marked[:, :5, :5] = x_train[y_train == 4, :5, :5] = 1 - np.indices((5, 5)).sum(axis=0) % 2
 prediction = None  # "up" or "down"
 model.compile(keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.004, 400)), loss)
 history = model.fit(x_train[..., None], y_train, batch_size=50, epochs=2, verbose=0)

@@ -73,7 +73,8 @@ def test_cells_are_short_and_a_lesson_has_the_right_length(lesson):
         if "markdown" not in marker
     ]
     assert max(count for count, _ in lines) <= 12
-    assert 40 <= sum(count for count, marker in lines if "tags=" not in marker) <= 100  # exercises come on top
+    most = 100 if int(lesson.name[:2]) < 36 else 120  # from "Trial and error" on
+    assert 40 <= sum(count for count, marker in lines if "tags=" not in marker) <= most  # exercises come on top
 
 
 def test_something_is_seen_and_learned_early(lesson):

@@ -36,6 +36,7 @@ BUDGET = {
     "a lesson of part 3": 25.0,
     "a language model": 40.0,
     "a lesson of part 4": 45.0,
+    "video": 60.0,
     "dl101 list": 0.35,
     "dl101 --help": 0.35,
     "import dl101": 0.1,
@@ -45,6 +46,7 @@ FIRST = {
     "a lesson of part 3": 22,
     "a language model": 33,
     "a lesson of part 4": 36,
+    "video": 40,
 }  # the number of the first lesson of the kind
 MEMORY = 1500  # MB, a lesson's peak
 OF_FLOOR, OF_RUN = 1.4, 3.0  # `dl101 run` against its floor, `course.py test` against `dl101 run`

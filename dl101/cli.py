@@ -289,6 +289,31 @@ def notebooks() -> None:
 
 
 @app.command()
+def play(
+    game: Annotated[str, typer.Option(help="tic-tac-toe or four-in-a-row.")] = "tic-tac-toe",
+    rounds: Annotated[int | None, typer.Option(min=0, help="Generations to learn; few make it weak.")] = None,
+    first: Annotated[bool, typer.Option("--first/--second", help="Whether you begin.")] = True,
+) -> None:
+    """Play against a network that learns the game first, as in the lesson "Playing a game"."""
+    from dl101 import games
+    from dl101.play import GAMES, learn, one_game
+
+    if game not in GAMES:
+        _stop(f"There is no game {game!r}. Take one of {', '.join(GAMES)}.")
+    side, gravity, generations = GAMES[game]
+    generations = generations if rounds is None else rounds
+    rules = games.Game(side, gravity)
+    say = _console().print
+    try:
+        say("Starting Keras, which takes some seconds ...")
+        guess = learn(rules, generations, lambda n: print(f"\rgeneration {n} of {generations}", end="", flush=True))
+        print()
+        one_game(rules, guess, first, say, input)
+    except KeyboardInterrupt:
+        say("\nSee you.")
+
+
+@app.command()
 def doctor() -> None:
     """Say what is wrong with this machine, and what to do."""
     from dl101 import doctor

@@ -111,13 +111,13 @@ def images(pixels: np.ndarray, titles: Sequence = (), columns: int = 8, signed: 
 
     Args:
         pixels: n images, as an array of shape (n, side * side) or (n, side, side). 0 is white, the largest is black.
-        titles: what to write above each image; nothing by default.
+        titles: what to write above the images, from the first one on; nothing by default.
         columns: how many images stand in a row.
         signed: whether numbers may be negative. Red is then positive, blue negative, and each image has its own scale.
     """
     pixels = np.asarray(pixels).reshape(len(pixels), -1)
     side, most = int(pixels.shape[1] ** 0.5), np.abs(pixels).max(axis=1 if signed else None, keepdims=True)
-    titles = [str(title) for title in titles] or [""] * len(pixels)
+    titles = [str(title) for title in titles] + [""] * (len(pixels) - len(titles))
     rows = int(np.ceil(len(pixels) / columns))
     height = 1.15 + 0.27 * max(len(title.splitlines()) for title in titles)
     figure, axes = plt.subplots(rows, columns, figsize=(1.2 * columns, height * rows), squeeze=False)

@@ -73,7 +73,7 @@ def test_cells_are_short_and_a_lesson_has_the_right_length(lesson):
         if "markdown" not in marker
     ]
     assert max(count for count, _ in lines) <= 12
-    most = 100 if int(lesson.name[:2]) < 36 else 120  # from "Trial and error" on
+    most = 100 if int(lesson.name[:2]) < 36 else 120  # from "Playing a game" on
     assert 40 <= sum(count for count, marker in lines if "tags=" not in marker) <= most  # exercises come on top
 
 

@@ -1,0 +1,269 @@
+# %% [markdown]
+# # 40. Making video
+#
+# > You let noise become films of digits that move as you ask, and find out what a film has to be besides its frames.
+#
+# 45 minutes · needs: the lesson "Making pictures" · data: digits
+
+# %% [markdown]
+# ## Look at the data first
+#
+# A film is a row of pictures, its **frames**. Ours have eight frames of 15 × 15 pixels. A digit moves through the picture by one pixel a frame: to the right, left, down or up. The lane that it keeps to is drawn at random. `film` makes `n` such films from the pictures it is given, and also returns which digit each film shows, and its direction: 0 to 3, in this order.
+
+# %%
+from dl101 import check, data, plot
+import keras
+import numpy as np
+
+keras.utils.set_random_seed(0)
+table = data.load("digits").to_numpy("float32")
+pictures, labels = table[:, :-1].reshape(-1, 8, 8) / 16, table[:, -1].astype(int)
+print(f"{len(pictures)} pictures of digits: 1300 to learn from, the others to test on")
+
+
+# %%
+def film(n, pictures, labels):
+    films = np.zeros((n, 8, 15, 15), "float32")
+    which, direction, lane = (np.random.randint(k, size=n) for k in (len(pictures), 4, 8))
+    for i in range(8):
+        for one, number, way, place in zip(films, which, direction, lane):
+            ahead = 7 - i if way % 2 else i
+            row, column = (place, ahead) if way < 2 else (ahead, place)
+            one[i, row : row + 8, column : column + 8] = pictures[number]
+    return films, labels[which], direction
+
+
+films, digits, directions = film(20000, pictures[:1300], labels[:1300])
+real, real_digits, real_directions = film(2000, pictures[1300:], labels[1300:])
+
+
+# %% [markdown]
+# The movie shows twelve of the films at once. `wall` puts films side by side, six in a row.
+
+
+# %%
+def wall(films):
+    framed = np.pad(films, ((0, 0), (0, 0), (1, 1), (1, 1)), constant_values=0.4)
+    rows = framed.reshape(-1, 6, 8, 17, 17).transpose(2, 0, 3, 1, 4)
+    return rows.reshape(8, -1, 6 * 17)
+
+
+def show(frames, title):
+    def draw(ax, i):
+        ax.imshow(frames[i], cmap="gray_r", vmin=0, vmax=1)
+        ax.set(xticks=[], yticks=[], title=f"{title}: frame {i + 1}")
+
+    plot.movie(draw, range(8), figsize=(7.6, 3), seconds=2.4)
+
+
+show(wall(films[:12]), "Real films")
+
+# %% [markdown]
+# ## A film from noise
+#
+# We want films from noise, and choose the digit and the direction. The recipe is that of the lesson "Making pictures": an autoencoder, and a flow in its hidden space. Only that one point of the hidden space, 24 numbers, is now a whole film of 1800. So the frames of a film are made together.
+
+# %%
+from keras import layers
+
+flat = films.reshape(-1, 1800)
+wide, narrow = (512, "relu"), (256, "relu")
+encoder = [layers.Dense(*wide), layers.Dense(*narrow), layers.Dense(24)]
+encoder = keras.Sequential([keras.Input((1800,)), *encoder])
+decoder = [layers.Dense(*narrow), layers.Dense(*wide), layers.Dense(1800)]
+decoder = keras.Sequential([keras.Input((24,)), *decoder])
+both = keras.Sequential([encoder, decoder])
+both.compile(keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.002, 1600)), "mse")
+history = both.fit(flat, flat, batch_size=100, epochs=8, verbose=0)
+
+# %% [markdown]
+# There is no more in a decoder than matrices and ReLU. By hand, for five films:
+
+# %%
+z = encoder.predict(flat, batch_size=500, verbose=0)
+x = z[:5]
+for layer in decoder.layers:
+    weights, biases = layer.get_weights()
+    x = x @ weights + biases
+    x = np.maximum(x, 0) if layer is not decoder.layers[-1] else x
+check.close("decoded by hand", x, decoder.predict(z[:5], verbose=0), absolute=1e-3)
+check.equal("parameters of the decoder", decoder.count_params(), 1061384)
+
+# %% [markdown]
+# ### Exercise: how many numbers
+#
+# Now the films have 16 frames of 32 × 32 pixels, in color: three numbers for each pixel. The decoder is built as ours: 24 numbers in, dense layers of 256 and 512 units, and a dense layer that gives the film. How many parameters does it have? Replace the dots by a whole number. (Ours has 1061384.)
+
+
+# %% tags=["exercise"]
+decoder_of_color_films = ...  # your number here
+check.exercise("decoder_of_color_films", decoder_of_color_films)
+
+# %% [markdown]
+# Most of it sits in the last layer, which has weights of its own for each pixel of each frame. For real films, the layers are convolutions.
+#
+# ## A flow for digit and direction
+#
+# The flow is given place, time, the digit as one of 11 (10 means "any digit"), and the direction as one of 4.
+
+# %%
+center, scale = z.mean(axis=0), z.std(axis=0)
+hidden = [layers.Dense(256, activation="relu") for _ in range(4)]
+flow = keras.Sequential([keras.Input((24 + 1 + 11 + 4,)), *hidden, layers.Dense(24)])
+flow.compile(keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.003, 4000)), "mse")
+targets = np.tile((z - center) / scale, (5, 1))
+told, way = np.tile(digits, 5), np.tile(directions, 5)
+for _ in range(10):
+    noise, t = np.random.normal(size=targets.shape), np.random.uniform(size=(100000, 1))
+    digit = np.eye(11)[np.where(np.random.uniform(size=100000) < 0.15, 10, told)]
+    x = np.hstack([(1 - t) * noise + t * targets, t, digit, np.eye(4)[way]])
+    flow.fit(x, targets - noise, batch_size=250, verbose=0)
+
+
+# %%
+def make(place, digit, direction, strength=2.5):
+    for i in range(50):
+        t, way = np.full((len(place), 1), i / 50), np.eye(4)[direction]
+        asked, any_digit = (np.eye(11)[number] for number in (digit, np.full(len(place), 10)))
+        toward = flow.predict_on_batch(np.hstack([place, t, asked, way]))
+        without = flow.predict_on_batch(np.hstack([place, t, any_digit, way]))
+        place = place + (without + strength * (toward - without)) / 50
+    return place
+
+
+def decode(place):
+    films = decoder.predict(place * scale + center, batch_size=500, verbose=0)
+    return np.clip(films, 0, 1).reshape(-1, 8, 15, 15)
+
+
+# %%
+asked, ways = np.tile(np.arange(10), 100), np.repeat(np.arange(4), 250)
+made = decode(make(np.random.normal(size=(1000, 24)), asked, ways))
+some = [250 * (i % 4) + digit for i, digit in enumerate((0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3))]
+show(wall(made[some]), "Made from noise")
+
+# %% [markdown]
+# ### Exercise: follow the ink
+#
+# `film` is an array of shape (frames, height, width), with numbers of 0 or more. The center of ink of a frame is the mean row and the mean column of its pixels, each weighted by its number. Return an array of shape (frames, 2), with row and column for each frame. A frame without ink has the center of the frame before it; if there is none before it, take row 0 and column 0. For the two frames [[0, 1], [0, 3]] and [[0, 0], [0, 0]] it is [[0.75, 1], [0.75, 1]].
+
+
+# %% tags=["exercise"]
+def ink_path(film):
+    return ...  # your code here
+
+
+check.exercise("ink_path", ink_path)
+
+# %% [markdown]
+# ## How good are they?
+#
+# Three numbers. An SVC reads each frame, in which the box of 8 × 8 pixels with the most ink is cut out; it has learned from frames of real films, cut in the same way. *Digit*: the share of frames in which it reads the digit that was asked for. *Agree*: the share of neighboring frames in which it reads the same. *Direction*: the share of films whose ink moves most in the direction that was asked for, from first frame to last.
+
+# %%
+from numpy.lib.stride_tricks import sliding_window_view
+from sklearn.svm import SVC
+
+
+def cut(films):
+    boxes = sliding_window_view(films.reshape(-1, 15, 15), (8, 8), axis=(1, 2))
+    best = boxes.sum(axis=(3, 4)).reshape(-1, 64).argmax(axis=1)
+    return boxes[np.arange(len(boxes)), best // 8, best % 8].reshape(-1, 64)
+
+
+reader = SVC(C=10).fit(cut(films[:300]), np.repeat(digits[:300], 8))
+
+
+# %%
+def judge(films, digits, directions):
+    read = reader.predict(cut(films)).reshape(-1, 8)
+    ink = np.where(films > 0.3, films, 0)
+    places = [(ink.sum(axis) * np.arange(15)).sum(axis=2) / ink.sum((2, 3)) for axis in (2, 3)]
+    across, down = (place[:, 7] - place[:, 0] for place in places)
+    moved = np.array([across, -across, down, -down]).argmax(axis=0)
+    agree = np.mean(read[:, 1:] == read[:, :-1])
+    return np.mean(read == digits[:, None]), agree, np.mean(moved == directions)
+
+
+# %% [markdown]
+# ### Exercise: how long it stays
+#
+# Another measure: for how many frames in a row does a film show the same digit? `read` is an array of shape (films, frames), with the digit that was read in each frame. Return for each film the length of its longest run of equal digits, one after the other. For [[3, 3, 5, 5, 5], [1, 2, 1, 2, 1]] it is [3, 1].
+
+
+# %% tags=["exercise"]
+def longest_run(read):
+    return ...  # your code here
+
+
+check.exercise("longest_run", longest_run)
+
+# %% [markdown]
+# The rival draws from normal distributions in the hidden space, one for each digit and direction, with the mean and the covariances of the training films. The real films are unseen ones.
+#
+# **Predict, then run.** In which of the three numbers is the rival close to the flow?
+
+# %%
+prediction = None  # "digit", "agree" or "direction"
+places, normal = (z - center) / scale, np.zeros((1000, 24))
+for a, b in np.ndindex(10, 4):
+    cell = places[(digits == a) & (directions == b)]
+    drawn = np.random.multivariate_normal(cell.mean(axis=0), np.cov(cell.T), 25)
+    normal[(asked == a) & (ways == b)] = drawn
+results = {"flow": judge(made, asked, ways), "normal": judge(decode(normal), asked, ways)}
+results["real"] = judge(real, real_digits, real_directions)
+
+# %%
+from matplotlib import pyplot as plt
+
+axes = plt.subplots(1, 3, figsize=(8.4, 2.4), sharey=True)[1]
+for ax, title, values in zip(axes, ("digit", "agree", "direction"), zip(*results.values())):
+    bars = ax.barh([*results], values, color=[plot.RED, plot.SKY, plot.SKY])
+    ax.bar_label(bars, fmt="%.2f", padding=3)
+    ax.set(title=title, xlim=(0, 1.3), xticks=(0, 0.5, 1))
+plt.show()
+print("your prediction:", prediction)
+
+# %%
+flow_is, normal_is, real_is = results.values()
+check.between("digit, flow", flow_is[0], 0.6, 0.9)
+check.between("agree, flow", flow_is[1], 0.75, 0.95)
+check.between("direction, flow", flow_is[2], 0.95, 1)
+check.between("direction, normal", normal_is[2], 0.95, 1)
+check.between("digit, flow minus normal", flow_is[0] - normal_is[0], 0.2, 0.5)
+check.between("digit, real minus flow", real_is[0] - flow_is[0], 0.05, 0.4)
+
+# %% [markdown]
+# At least 95 of 100 films of the flow go in the direction that was asked for. The SVC reads the right digit in at least 60 of 100 frames, where a guess would get 10, and the same digit in at least 75 of 100 pairs of neighbors. The normal distributions keep the direction as well, but the flow is at least 20 points in 100 ahead in the digit. Real films are still ahead of it, by at least 5: the made digits are blurred, and now and then one is none at all.
+#
+# ## What goes wrong: judged frame by frame
+#
+# Now each film gets its second frame from another made film of the same digit and direction, its third from yet another one, and so on.
+#
+# **Predict, then run.** Which of the three numbers changes?
+
+# %%
+prediction = None  # one of the three, or several
+mixed = made.copy()
+for i in range(1, 8):
+    numbers = np.arange(1000)
+    mixed[:, i] = made[numbers // 250 * 250 + (numbers + 10 * i) % 250, i]
+mixed_is = judge(mixed, asked, ways)
+print("digit, agree, direction:", np.round(mixed_is, 3), "you:", prediction)
+check.equal("digit, mixed and made", mixed_is[0], flow_is[0])
+check.between("agree, made minus mixed", flow_is[1] - mixed_is[1], 0.1, 0.4)
+show(wall(mixed[some]), "Mixed")
+
+# %% [markdown]
+# The frames are the same ones as before, so the digit is read as often. But the films flicker: the digit jumps between lanes and changes its shape, and neighboring frames agree less often, by at least 10 points in 100. Whoever judges a film frame by frame does not see it. The cure is to make the frames together, and to judge them together.
+#
+# ## What we saw
+#
+# - A whole film can be one point of a hidden space. A flow in this space makes films from noise, of the digit and in the direction that are asked for, far ahead of a normal distribution in the digit.
+# - A film is more than its frames.
+#
+# Programs that make video from a text do the same with more: a hidden space for small pieces of space and time, a transformer in place of our four layers, and very many films.
+#
+# **Go further.** Let the digits bounce off the walls. Ask for two directions at once, each with half of its one-hot row. Make the film first and the digit last: train without digits, and let the SVC choose. In Keras: [another network for films](https://keras.io/examples/vision/conv_lstm/).
+#
+# This is the last lesson. You can now train a model, and say what it is worth.

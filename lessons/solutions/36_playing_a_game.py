@@ -37,7 +37,7 @@ Function(
     sure_take,
     tries=lambda random: {
         "few matches": [(n, [1, 3, 4]) for n in range(9)],
-        "any of the numbers 1 to 3": [(int(n), [1, 2, 3]) for n in random.integers(4, 30, 4)] + [(12, [1, 2, 3])],
+        "any of the numbers 1 to 3": [(int(n), [1, 2, 3]) for n in random.integers(4, 20, 4)] + [(12, [1, 2, 3])],
         "numbers in another order": [(n, [5, 2, 3]) for n in range(12)]
         + [(7, [4, 1, 3]), (9, [6, 4, 1])]
         + [(n, [4, 1, 3, 2]) for n in (1, 4, 6)]

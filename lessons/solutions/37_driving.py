@@ -51,7 +51,7 @@ Function(
     },
     worked=((1 + 1j, np.pi / 2, np.array([1 + 4j])), [[3, 0]]),
     hints=[
-        "`view` is turned by the heading, then moved to the place. What undoes each of them, and in which order?",
+        "A place seen from the car is turned by the heading, then moved to where the car is. What undoes each of them, and in which order?",
         "First subtract `place`. Multiplying by `np.exp(1j * angle)` turns; by which angle must it turn back?",
         "`seen = (points - place) * np.exp(-1j * heading)`; ahead is `seen.real`, left is `seen.imag`.",
     ],

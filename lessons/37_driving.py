@@ -75,7 +75,7 @@ def drive(cars, steer=None):
 
 
 # %%
-unseen = world.cars(np.arange(60) % 20, wind=0.4)
+unseen = world.cars(np.arange(60) % 20, wind=0.5)
 home, seen, _ = drive(unseen)
 check.equal("laps of the expert", home.sum(), 60)
 
@@ -130,10 +130,10 @@ check.close("strides by hand", by_hand, by_keras, absolute=1e-5)
 prediction = None  # your guess, 0 to 60
 home = {"clone": drive(unseen, clone.predict_on_batch)[0]}
 print(f"the clone: {home['clone'].sum()} of 60 laps; your prediction: {prediction}")
-check.between("laps of the clone", home["clone"].sum(), 0, 50)
+check.between("laps of the clone", home["clone"].sum(), 0, 35)
 
 # %% [markdown]
-# At most 50 of 60; in most of our runs it was fewer than 20. The expert's calm laps showed it the road from the middle, and hardly anything else. Pushed aside, the network sees a view that is unlike any it has learned from. It answers a little worse, gets further off, and sees a view that is stranger still. What it meets is not what it was trained on: this is **distribution shift**. In a table of patients, a mistake changes nothing about the next patient. A driver's mistake decides what the driver sees next.
+# At most 35 of 60, and in most of our runs fewer than 10. The expert's calm laps showed it the road from the middle, and hardly anything else. Pushed aside, the network sees a view that is unlike any it has learned from. It answers a little worse, gets further off, and sees a view that is stranger still. What it meets is not what it was trained on: this is **distribution shift**. In a table of patients, a mistake changes nothing about the next patient. A driver's mistake decides what the driver sees next.
 #
 # ### Exercise: seen in a mirror
 #
@@ -157,7 +157,7 @@ check.exercise("with_mirrored", with_mirrored)
 def dagger(learn):
     _, views, wanted = drive(world.cars(20 + np.arange(12), wind=0))
     for _ in range(3):
-        _, x, y = drive(world.cars(20 + np.arange(12), wind=0.4), learn(views, wanted))
+        _, x, y = drive(world.cars(20 + np.arange(12), wind=0.5), learn(views, wanted))
         views, wanted = np.concatenate([views, x]), np.concatenate([wanted, y])
     return learn(views, wanted), len(views)
 
@@ -185,7 +185,7 @@ def rule(seen):
 
 
 # %%
-_, views, wanted = drive(world.cars(20 + np.arange(48) % 12, wind=0.4))
+_, views, wanted = drive(world.cars(20 + np.arange(48) % 12, wind=0.5))
 drivers = {"rule by hand": rule, "linear, DAgger": dagger(line)[0]}
 drivers |= {"clone, wind": learn(views, wanted).predict_on_batch, "DAgger": best}
 home |= {who: drive(unseen, steer)[0] for who, steer in drivers.items()}
@@ -196,16 +196,16 @@ ax = plt.subplots(figsize=(8, 3.2))[1]
 ax.bar_label(ax.barh([*laps], [*laps.values()], color=[plot.SKY] * 4 + [plot.RED]), padding=4)
 ax.set(xlim=(0, 66), xlabel="laps finished, of 60", title="In the wind, on roads never seen")
 plt.show()
-check.between("laps of DAgger", laps["DAgger"], 50, 60)
-check.between("DAgger minus clone", laps["DAgger"] - laps["clone"], 5, 60)
+check.between("laps of DAgger", laps["DAgger"], 48, 60)
+check.between("DAgger minus clone", laps["DAgger"] - laps["clone"], 20, 60)
 others = max(laps["linear, DAgger"], laps["rule by hand"])
 check.between("DAgger minus linear and rule", laps["DAgger"] - others, 40, 60)
-check.between("DAgger minus clone in the wind", laps["DAgger"] - laps["clone, wind"], -6, 24)
+check.between("DAgger minus clone in the wind", laps["DAgger"] - laps["clone, wind"], -6, 30)
 
 # %% [markdown]
-# DAgger brings home at least 50 of 60 laps. That is at least 5 more than the clone, and in most of our runs more than 40 more, though the clone had no fewer answers of the expert to learn from, but no wind. The linear model and the rule stay at least 40 behind DAgger. Gray alone does not tell road from grass, and no line is always there: what counts is how things lie to each other.
+# DAgger brings home at least 48 of 60 laps. That is at least 20 more than the clone, and in most of our runs more than 50 more, though the clone had no fewer answers of the expert to learn from, but no wind. The linear model and the rule stay at least 40 behind DAgger. Gray alone does not tell road from grass, and no line is always there: what counts is how things lie to each other.
 #
-# The clone of the windy laps comes nearer: it is at most 24 laps behind, and may be up to 6 ahead. So here DAgger is no clear winner. A disturbed expert shows the way back, too, and nobody has to drive badly for it. What it does not show are the mistakes that only the network makes.
+# The clone of the windy laps comes nearer: it is at most 30 laps behind, and may be up to 6 ahead. So here DAgger is no clear winner. A disturbed expert shows the way back, too, and nobody has to drive badly for it. What it does not show are the mistakes that only the network makes.
 #
 # ## Watch them
 #
@@ -305,7 +305,7 @@ check.exercise("clean_laps", clean_laps)
 # ## What we saw
 #
 # - Imitation is regression: it can fit the expert's steering well and still leave the road, because its own mistakes take it to views that it never learned from.
-# - DAgger lets the network drive and asks the expert what to do there. With no more answers than the clone of calm laps, it finishes more of them, and in most runs far more.
+# - DAgger lets the network drive and asks the expert what to do there. With no more answers than the clone of calm laps, it finishes at least 20 more of 60.
 # - An expert who was disturbed by the wind teaches much of that, too.
 # - Darker pictures mislead most networks. Subtracting the mean of each picture cures that without training, at the cost of at most 8 laps.
 #

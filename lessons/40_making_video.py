@@ -226,15 +226,15 @@ print("your prediction:", prediction)
 
 # %%
 flow_is, normal_is, real_is = results.values()
-check.between("digit, flow", flow_is[0], 0.6, 0.9)
+check.between("digit, flow", flow_is[0], 0.65, 0.85)
 check.between("agree, flow", flow_is[1], 0.75, 0.95)
 check.between("direction, flow", flow_is[2], 0.95, 1)
 check.between("direction, normal", normal_is[2], 0.95, 1)
-check.between("digit, flow minus normal", flow_is[0] - normal_is[0], 0.2, 0.5)
-check.between("digit, real minus flow", real_is[0] - flow_is[0], 0.05, 0.4)
+check.between("digit, flow minus normal", flow_is[0] - normal_is[0], 0.3, 0.5)
+check.between("digit, real minus flow", real_is[0] - flow_is[0], 0.1, 0.3)
 
 # %% [markdown]
-# At least 95 of 100 films of the flow go in the direction that was asked for. The SVC reads the right digit in at least 60 of 100 frames, where a guess would get 10, and the same digit in at least 75 of 100 pairs of neighbors. The normal distributions keep the direction as well, but the flow is at least 20 points in 100 ahead in the digit. Real films are still ahead of it, by at least 5: the made digits are blurred, and now and then one is none at all.
+# At least 95 of 100 films of the flow go in the direction that was asked for. The SVC reads the right digit in at least 65 of 100 frames, where a guess would get 10, and the same digit in at least 75 of 100 pairs of neighbors. The normal distributions keep the direction as well, but the flow is at least 30 points in 100 ahead in the digit. Real films are still ahead of it, by at least 10: the made digits are blurred, and now and then one is none at all.
 #
 # ## What goes wrong: judged frame by frame
 #
@@ -250,7 +250,7 @@ for i in range(1, 8):
     mixed[:, i] = made[numbers // 250 * 250 + (numbers + 10 * i) % 250, i]
 mixed_is = judge(mixed, asked, ways)
 print("digit, agree, direction:", np.round(mixed_is, 3), "you:", prediction)
-check.equal("digit, mixed and made", mixed_is[0], flow_is[0])
+check.equal("digit, mixed minus made", mixed_is[0] - flow_is[0], 0.0)
 check.between("agree, made minus mixed", flow_is[1] - mixed_is[1], 0.1, 0.4)
 show(wall(mixed[some]), "Mixed")
 

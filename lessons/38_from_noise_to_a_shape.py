@@ -85,7 +85,7 @@ place, t, velocity = journeys(np.tile(points, (50, 1)))
 history = model.fit(np.hstack([place, t]), velocity, batch_size=500, epochs=10, verbose=0)
 
 # %% [markdown]
-# The mean velocity can be computed by hand, too. Which target may a journey have that is at the place x at time t? If it goes to p, it started from the noise (x − t p) / (1 − t). Such a noise is the less likely, the longer it is: the logarithm of its probability density is −½ times its squared length, plus a constant. So a softmax over all targets gives the share of each, as in the lesson "Attention". And the way from x to p is p − x, in the time 1 − t that is left.
+# The mean velocity can be computed by hand, too. Which target may a journey have that is at the place x at time t? If it goes to p, it started from the noise (x − t p) / (1 − t). The farther such a noise is from 0, the less likely it is: the log of its probability density is −½ times its squared length, plus a constant. So a softmax over all targets gives the share of each, as in the lesson "Attention". And the way from x to p is p − x, in the time 1 − t that is left.
 
 
 # %%
@@ -106,7 +106,7 @@ error = np.mean((by_network - by_hand) ** 2) / np.mean(by_hand**2)
 check.between("squared error of the velocity, relative", error, 0, 0.05)
 
 # %% [markdown]
-# At time 0.5, the squared error of the network is at most 5 in 100 of the mean squared velocity. It has found the mean velocity, from journeys alone.
+# At time 0.5, the squared error of the network is at most 5 in 100 of the mean squared velocity. It has come close to the mean velocity, from journeys alone.
 #
 # ### Exercise: a journey along a bend
 #
@@ -158,7 +158,7 @@ plot.movie(draw, [*range(0, 51, 2), *[50] * 4], figsize=(5.4, 5.4), seconds=6)
 #
 # ### Exercise: back to the noise
 #
-# The flow can be followed backward. `field` is a function of a place and a time, and returns the velocity there. Places and velocities are arrays of the same shape. Start at `end` at time 1, and go back to time 0 in `steps` equal steps. Each step asks for the velocity at the place and time from which it starts. Return the place at time 0. For `lambda place, t: t + 0 * place`, the end [1, 5] and 2 steps it is [0.25, 4.25]: the first step goes back by 1 · 0.5, the second by 0.5 · 0.5.
+# The flow can be followed backward. `field` is a function of a place and a time, and returns the velocity there. Places and velocities are arrays of the same shape. Start at `end` at time 1, and go back to time 0 in `steps` equal steps, 1 or more. Each step asks for the velocity at the place and time from which it starts. Return the place at time 0. For `lambda place, t: t + 0 * place`, the end [1, 5] and 2 steps it is [0.25, 4.25]: the first step goes back by 1 · 0.5, the second by 0.5 · 0.5.
 
 
 # %% tags=["exercise"]
@@ -173,7 +173,7 @@ check.exercise("back_to_noise", back_to_noise)
 #
 # Two rivals make 2000 points as well. The first draws from a normal distribution with the mean and the **covariances** of the training points, which say how far they spread in each direction. The second takes the training points themselves, and moves each by a little noise.
 #
-# `inside` returns the share of points that lie on the shape: it looks up the pixel below each point.
+# `inside` returns the share of points that lie on the shape: it looks up the pixel below each point, or the nearest one outside the picture.
 #
 # **Predict, then run.** Which of the three has the largest share on the shape?
 
@@ -202,7 +202,7 @@ check.between("on the shape, flow minus normal", share["flow"] - share["normal"]
 check.between("on the shape, flow minus moved", share["flow"] - share["moved"], -0.1, -0.005)
 
 # %% [markdown]
-# The flow is ahead of the normal distribution by at least 15 points in 100: that one can only be a stretched, tilted cloud, and fills the gap between the legs. But the moved points are on the shape more often than those of the flow. In the plane you need no network. You have 2000 points there for a shape that 2000 points can fill, and near each of them is more of the shape. Pictures have hundreds of pixels. Near a photograph there are photographs with noise on them, and no new garment.
+# The flow is ahead of the normal distribution by at least 15 points in 100: that one can only be a stretched, tilted cloud, and fills the gap between the legs. But the moved points are on the shape more often than those of the flow. Here you need no network: 2000 points can fill this shape, and near each of them is more of it. Pictures have hundreds of pixels. Near a photograph there are photographs with noise on them, and no new garment.
 #
 # ## Fewer steps
 #
@@ -223,7 +223,7 @@ middle = points.mean(axis=0)
 check.close("mean place after one step", ends[1].mean(axis=0), middle, absolute=0.15)
 
 # %% [markdown]
-# All points end close to one place, the mean of the training points. At time 0 nothing is known about the target, so the mean velocity leads to the mean of all targets. This is the blurred picture from the beginning again. It takes many steps, each with a little more known, to get to something sharp.
+# All points end close to one place, the mean of the training points. At time 0 nothing is known about the target, so the mean velocity leads to the mean of all targets. This is the blurred picture from the beginning again. With more steps, a little more is known at each.
 #
 # ## What goes wrong: a perfect network
 #
@@ -249,17 +249,17 @@ check.between("perfect network, share of copies", copied, 0.98, 1)
 check.between("distance to a training point, flow over new", flow_far / new_far, 0.9, 1.3)
 
 # %% [markdown]
-# At least 98 of 100 noises end within 0.05 of a training point. A perfect network makes nothing new: it hands out copies. Its loss on the training points could not be lower.
+# At least 98 of 100 noises end within 0.05 of a training point. This perfect network hands out copies, though its loss on the training points could not be lower.
 #
-# Our network is not perfect. It is smooth, it has seen 2000 points, and it cannot make a bend for each of them. Its points are as far from the nearest training point as new ones from the same shape: the middle distance is 0.9 to 1.3 times theirs. Who makes pictures with a network has to ask this question each time. The cure for copies is more data, or a smaller network, or less training.
+# Our network is not perfect. It is smooth, it has seen 2000 points, and it cannot make a bend for each of them. Its points are about as far from the nearest training point as new ones from the same shape: the median distance is 0.9 to 1.3 times theirs. Whoever makes pictures with a network has to ask this question each time. More data, a smaller network or less training help against copies.
 #
 # ## What we saw
 #
-# - Who answers with one picture, and is judged by the squared error, answers with the mean, and it is blurred.
+# - If one picture is to answer for many, the squared error wants their mean, and it is blurred.
 # - Flow matching starts from noise, and learns the mean velocity of straight journeys from noise to targets.
 # - Following it in many small steps makes new points of the shape. One step makes the mean again.
-# - A normal distribution was well behind. In the plane, training points with a little noise were ahead of the network.
-# - The perfect velocity leads to copies of the training points.
+# - A normal distribution was well behind. Training points with a little noise were ahead of the network.
+# - The perfect velocity leads to copies of 40 training points.
 #
 # **Go further.** Take another garment as the shape, such as `examples[0]`. Train with 40 points instead of 2000: does the network copy? Use the bent journeys of the exercise: how many steps are needed then? In Keras: [another way from noise to pictures](https://keras.io/examples/generative/ddim/).
 #

@@ -26,11 +26,11 @@ plot.images([*x_train[:10], *np.random.uniform(size=(10, 784))], columns=10)
 plt.show()
 
 # %% [markdown]
-# You may draw noise for the rest of your life, and will never see a shirt: among all pictures of 784 pixels there is hardly one that shows a garment. So we first look for fewer numbers, which describe garments and little else.
+# Draw noise for the rest of your life, and you will not see a shirt: hardly any of all possible pictures shows a garment. So we first look for fewer numbers, which describe garments and little else.
 #
 # ## Through the eye of a needle
 #
-# An **autoencoder** is a network whose output shall be the same as its input. In the middle it has only 16 numbers, and everything must pass through them. The half before them is the **encoder**, the half after them the **decoder**. The 16 numbers are a point of the **hidden space**.
+# An **autoencoder** is a network that learns to give back its input. In the middle it has only 16 numbers, and everything must pass through them. The half before them is the **encoder**, the half after them the **decoder**. The 16 numbers are a point of the **hidden space**.
 
 # %%
 from keras import layers
@@ -73,7 +73,7 @@ plt.show()
 #
 # ### Exercise: how many directions
 #
-# `x` is an array of shape (n, pixels). Return the mean squared error, over all numbers in `x`, if only the mean and the best `k` directions are kept. `k` is a whole number from 0 on, and may be larger than the number of pixels or of pictures: then the error is 0. For the four pictures [0, 0], [2, 0], [0, 0], [2, 0.4] and k = 0 it is 0.515, the mean of the variances of both pixels.
+# `x` is an array of shape (n, pixels). Return the mean squared error, over all numbers in `x`, if only the mean of `x` and its best `k` directions are kept. `k` is a whole number from 0 on, and may be larger than the number of pixels or of pictures: then the error is 0. For the four pictures [0, 0], [2, 0], [0, 0], [2, 0.4] and k = 0 it is 0.515, the mean of the variances of both pixels.
 
 
 # %% tags=["exercise"]
@@ -106,7 +106,7 @@ for _ in range(10):
     flow.fit(np.hstack([place, t, told]), targets - noise, batch_size=250, verbose=0)
 
 # %% [markdown]
-# `make` follows the flow in 50 steps. At each of them it asks for two velocities, one for the kind and one for any kind. Their difference points to what is special about the kind. With `strength` 1 the network is followed as it is. With more, the noise goes further toward the kind: this is **guidance** ([Ho and Salimans, 2022](https://arxiv.org/abs/2207.12598)). `picture` scales the 16 numbers back and decodes them.
+# `make` follows the flow in 50 steps. At each of them it asks for two velocities, one for the kind and one for any kind. Their difference points to what is special about the kind. With `strength` 1 the network is followed as it is. With more, the noise goes further toward the kind: this is **guidance** ([Ho and Salimans, 2022](https://arxiv.org/abs/2207.12598)). `picture` scales the 16 numbers back and decodes them. You see strength 1.5.
 
 
 # %%
@@ -135,7 +135,7 @@ plt.show()
 #
 # ### Exercise: two kinds at once
 #
-# What would a garment look like that is half a sneaker and half a boot? Guide it toward several kinds. `any_kind` is a velocity, an array of shape (n,). `velocities` has a row for each kind, and `strengths` a number for each. Each kind has its own difference to `any_kind`. Return the velocity that goes toward all of them, each with its strength. With the strengths 0 it is `any_kind`, and with one kind it is what `make` takes. For `any_kind` [1, 0], the velocities [1, 2] and [3, 0] and the strengths 0.5 and 2 it is [5, 1].
+# What would a garment look like that is half a sneaker and half a boot? Guide it toward several kinds. `any_kind` is a velocity, an array of shape (n,). `velocities` has a row for each kind, and `strengths` any number for each. Each kind has its own difference to `any_kind`. Return the velocity that goes toward all of them, each with its strength. With the strengths 0 it is `any_kind`, and with one kind it is what `make` takes. For `any_kind` [1, 0], the velocities [1, 2] and [3, 0] and the strengths 0.5 and 2 it is [5, 1].
 
 
 # %% tags=["exercise"]
@@ -150,10 +150,10 @@ check.exercise("toward_all", toward_all)
 #
 # Looking is not enough: one finds what one hopes for. Here are four questions with numbers as answers. All pictures go through the same decoder, those of unseen photographs too, so that its blur does not count.
 #
-# 1. *As asked?* An SVC has learned the kinds from photographs, and no made picture. How often does it find the kind that was asked for?
-# 2. *Varied?* The variance of the 16 numbers within each kind, over that of unseen photographs. One picture again and again would get 0.
+# 1. *As asked?* An SVC has learned the kinds from 4000 training photographs. How often does it find the kind that was asked for?
+# 2. *Varied?* The variance of the 16 numbers within each kind, over that of unseen photographs. The same picture each time gets 0.
 # 3. *Told apart?* A forest learns from 500 made pictures and 500 unseen photographs, then tells which of 1000 others are made. If it can only guess, it gets about 0.5.
-# 4. *New?* The distance to the nearest training photograph in the hidden space. We take the one that 5 in 100 fall below, over that of unseen photographs. Copies get 0.
+# 4. *New?* The distance to the nearest training photograph in the hidden space. We take the one that 5 in 100 fall below, over that of unseen photographs. Only copies: 0.
 
 # %%
 from sklearn.ensemble import ExtraTreesClassifier
@@ -193,16 +193,16 @@ def copied(pictures, training, limit):
 check.exercise("copied", copied)
 
 # %% [markdown]
-# There are two rivals. One draws from a normal distribution in the hidden space, for each kind its own, with the mean and the covariances of its training photographs. The other hands out training photographs.
+# There are two rivals. One draws from a normal distribution in the hidden space, for each kind its own, with the mean and the covariances of its training photographs. The other hands out training photographs. Unseen photographs, compared with themselves, get 1, about 0.5 and 1 in the last three.
 #
-# **Predict, then run.** To which questions has the normal distribution a better answer than the flow?
+# **Predict, then run.** Which of the first three questions does the normal distribution answer better than the flow with strength 1.5?
 
 # %%
 prediction = None  # such as "1 and 3"
 own = [z_train[y_train == kind] for kind in range(10)]
 drawn = [np.random.multivariate_normal(z.mean(axis=0), np.cov(z.T), 100) for z in own]
 made["normal distribution"] = np.hstack(drawn).reshape(1000, 16)
-made["training photographs"] = np.hstack([z[:100] for z in own]).reshape(1000, 16)
+made["training photographs"] = np.hstack([z[-100:] for z in own]).reshape(1000, 16)
 results = {name: answers(places, wanted) for name, places in made.items()}
 results["unseen photographs"] = answers(z_test, y_test)
 
@@ -229,13 +229,13 @@ check.between("varied, normal minus strength 1.5", normal[1] - guided[1], 0.02, 
 check.equal("distance of handed-out photographs", handed_out[3], 0.0)
 
 # %% [markdown]
-# With strength 1.5, the SVC finds the kind that was asked for in at least 88 of 100 pictures. They have at least 0.8 of the variance of unseen photographs, and are no nearer to the training photographs than those.
+# With strength 1.5, the SVC finds the kind that was asked for in at least 88 of 100 pictures. They have at least 0.8 of the variance of unseen photographs, and their nearest 5 in 100 are no nearer to the training photographs than those.
 #
-# The forest tells the pictures of the normal distribution from photographs far more often than those of the flow with strength 1: at least 15 points in 100 more. And with guidance the flow is at least 5 points in 100 ahead of it in *as asked*. A normal distribution is one cloud. Bags come with a handle and without, and in the middle of the cloud lies half a handle. But in variety the normal distribution is ahead, by at least 0.02: it has the right variance by construction. And who hands out training photographs gets the best answers to the first three questions taken together. Only the fourth question finds that out: their distance is 0. Each question alone can be answered well by something useless.
+# The forest tells the pictures of the normal distribution from photographs at least 15 points in 100 more often than those of the flow with strength 1. With strength 1.5, the flow is at least 5 points in 100 ahead of it in *as asked*. A normal distribution is one cloud: between bags with a handle and bags without lies half a handle. But in variety it is ahead of strength 1.5, by at least 0.02: it has the right variance by construction. And training photographs, handed out, need not fear the first three questions: they are photographs. The fourth finds them out: their distance is 0. No question is enough alone.
 #
 # ## What goes wrong: too much guidance
 #
-# If 1.5 is better than 1, what about 3? Here are bags from the same ten noises, with the strengths 1, 1.5 and 3.
+# 1.5 is a little guidance. What does 3 do? Here are bags from the same ten noises, with the strengths 1, 1.5 and 3.
 
 # %%
 bags = [picture(make(noise[:10], np.full(10, 8), strength)) for strength in (1, 1.5, 3)]
@@ -245,11 +245,11 @@ check.between("as asked, strength 3 minus 1.5", strong[0] - guided[0], 0.01, 0.1
 check.between("told apart, strength 3 minus 1", strong[2] - plain[2], 0.15, 0.5)
 
 # %% [markdown]
-# The SVC is content: with strength 3 it finds the kind in more pictures. But the forest tells them from photographs far more often: at least 15 points in 100 more than with strength 1. The pictures are caricatures: each shows what sets bags apart, and shows too much of it. Whoever looks at one number only does not see it. The cure is to choose the strength by both, on pictures made for this purpose.
+# The SVC is content: with strength 3 it finds the kind in more pictures than with 1.5. But the forest tells them from photographs at least 15 points in 100 more often than with strength 1. They are caricatures: each shows too much of what sets bags apart. Whoever looks at *as asked* alone does not see it. The cure is to choose the strength by both, on pictures made for this purpose.
 #
 # ## A round trip
 #
-# Noise can be walked through, too. If `turn` goes around a full circle, then cos(turn) · start + sin(turn) · side is noise at each moment, and comes back to where it started. So ten garments change all the time, and each stays of its kind.
+# Noise can be walked through, too. If `turn` goes around a full circle, then cos(turn) · start + sin(turn) · side is noise at each moment, and comes back to where it started. So ten garments change all the time, each of the kind that is asked for.
 
 # %%
 turn = np.linspace(0, 2 * np.pi, 25)[:, None, None]
@@ -271,9 +271,9 @@ plot.movie(draw, range(25), figsize=(8, 3.3), seconds=6)
 # - An autoencoder finds a few numbers that describe garments, and is ahead of principal components.
 # - A flow in this hidden space makes new pictures of the kind that is asked for.
 # - Guidance makes the kind clearer. Too much of it makes caricatures.
-# - A normal distribution was ahead in variety, and behind in the rest. Only the distance to the training photographs shows who copies.
+# - A normal distribution was ahead in variety, and behind in *as asked* and *told apart*. Only the distance to the training photographs shows who copies.
 #
-# Large programs that make pictures are built from the same parts: an autoencoder, a flow or its close relatives, and guidance. In place of the kind stands a text, and they have seen billions of photographs. The four questions remain, the last one above all.
+# Many large programs that make pictures have such parts: an autoencoder, a flow or a close relative, and guidance. In place of the kind stands a text, and some have seen billions of pictures. The four questions remain, the last one above all.
 #
 # **Go further.** Choose another number than 16: what does it do to the four answers? Make something between a sneaker and a boot. Train the flow on 20 photographs of each kind: does it copy? In Keras: [an autoencoder with noise inside](https://keras.io/examples/generative/vae/).
 #

@@ -61,7 +61,7 @@ show(wall(films[:12]), "Real films")
 # %% [markdown]
 # ## A film from noise
 #
-# We want films from noise, and choose the digit and the direction. The recipe is that of the lesson "Making pictures": an autoencoder, and a flow in its hidden space. Only that one point of the hidden space, 24 numbers, is now a whole film of 1800. So the frames of a film are made together.
+# We want films from noise, and choose the digit and the direction. The recipe is that of the lesson "Making pictures": an autoencoder, and a flow in its hidden space. But one point of the hidden space, 24 numbers, now stands for a whole film of 1800. So its frames are made together.
 
 # %%
 from keras import layers
@@ -77,7 +77,7 @@ both.compile(keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.002,
 history = both.fit(flat, flat, batch_size=100, epochs=8, verbose=0)
 
 # %% [markdown]
-# There is no more in a decoder than matrices and ReLU. By hand, for five films:
+# A decoder is matrices, biases and ReLU. By hand, for five films:
 
 # %%
 z = encoder.predict(flat, batch_size=500, verbose=0)
@@ -100,11 +100,11 @@ decoder_of_color_films = ...  # your number here
 check.exercise("decoder_of_color_films", decoder_of_color_films)
 
 # %% [markdown]
-# Most of it sits in the last layer, which has weights of its own for each pixel of each frame. For real films, the layers are convolutions.
+# Most of it sits in the last layer, which has weights of its own for each pixel of each frame. Larger films take layers that share weights, such as convolutions.
 #
 # ## A flow for digit and direction
 #
-# The flow is given place, time, the digit as one of 11 (10 means "any digit"), and the direction as one of 4.
+# The flow is given place, time, the digit as one of 11 (10 means "any digit"), and the direction as one of 4. `make` guides toward the digit, with strength 2.5.
 
 # %%
 center, scale = z.mean(axis=0), z.std(axis=0)
@@ -158,7 +158,7 @@ check.exercise("ink_path", ink_path)
 # %% [markdown]
 # ## How good are they?
 #
-# Three numbers. An SVC reads each frame, in which the box of 8 × 8 pixels with the most ink is cut out; it has learned from frames of real films, cut in the same way. *Digit*: the share of frames in which it reads the digit that was asked for. *Agree*: the share of neighboring frames in which it reads the same. *Direction*: the share of films whose ink moves most in the direction that was asked for, from first frame to last.
+# Three numbers. An SVC reads the box of 8 × 8 pixels with the most ink, cut out of each frame; it has learned from training films. *Digit*: the share of frames in which it reads the digit that was asked for. *Agree*: the share of neighboring frames in which it reads the same. *Direction*: the share of films whose ink (pixels above 0.3) moves most in the direction that was asked for, from first frame to last.
 
 # %%
 from numpy.lib.stride_tricks import sliding_window_view
@@ -199,7 +199,7 @@ def longest_run(read):
 check.exercise("longest_run", longest_run)
 
 # %% [markdown]
-# The rival draws from normal distributions in the hidden space, one for each digit and direction, with the mean and the covariances of the training films. The real films are unseen ones.
+# The rival draws from normal distributions in the hidden space, one for each digit and direction, with the mean and the covariances of the training films. It has no guidance. The real films are unseen, and not decoded.
 #
 # **Predict, then run.** In which of the three numbers is the rival close to the flow?
 
@@ -234,7 +234,7 @@ check.between("digit, flow minus normal", flow_is[0] - normal_is[0], 0.3, 0.5)
 check.between("digit, real minus flow", real_is[0] - flow_is[0], 0.1, 0.3)
 
 # %% [markdown]
-# At least 95 of 100 films of the flow go in the direction that was asked for. The SVC reads the right digit in at least 65 of 100 frames, where a guess would get 10, and the same digit in at least 75 of 100 pairs of neighbors. The normal distributions keep the direction as well, but the flow is at least 30 points in 100 ahead in the digit. Real films are still ahead of it, by at least 10: the made digits are blurred, and now and then one is none at all.
+# At least 95 of 100 films of the flow go in the direction that was asked for. The SVC reads the right digit in at least 65 of 100 frames, where a guess would get 10, and the same digit in at least 75 of 100 pairs of neighbors. The normal distributions keep the direction as well, but the flow is at least 30 points in 100 ahead in the digit. Real films are at least 10 ahead in the digit: made digits are blurred, and some are none at all.
 #
 # ## What goes wrong: judged frame by frame
 #
@@ -255,15 +255,15 @@ check.between("agree, made minus mixed", flow_is[1] - mixed_is[1], 0.1, 0.4)
 show(wall(mixed[some]), "Mixed")
 
 # %% [markdown]
-# The frames are the same ones as before, so the digit is read as often. But the films flicker: the digit jumps between lanes and changes its shape, and neighboring frames agree less often, by at least 10 points in 100. Whoever judges a film frame by frame does not see it. The cure is to make the frames together, and to judge them together.
+# The frames are the same ones as before, so the digit is read as often. But the films flicker: the digit jumps between lanes and changes its shape, and neighboring frames agree less often, by at least 10 points in 100. *Digit*, which judges frame by frame, does not see it. The cure is to make the frames together, and to judge them together.
 #
 # ## What we saw
 #
 # - A whole film can be one point of a hidden space. A flow in this space makes films from noise, of the digit and in the direction that are asked for, far ahead of a normal distribution in the digit.
 # - A film is more than its frames.
 #
-# Programs that make video from a text do the same with more: a hidden space for small pieces of space and time, a transformer in place of our four layers, and very many films.
+# Many programs that make video from a text do the same with more: a hidden space for small pieces of space and time, a transformer in place of our four layers, and very many films.
 #
-# **Go further.** Let the digits bounce off the walls. Ask for two directions at once, each with half of its one-hot row. Make the film first and the digit last: train without digits, and let the SVC choose. In Keras: [another network for films](https://keras.io/examples/vision/conv_lstm/).
+# **Go further.** Let the digits bounce off the walls. Ask for two directions at once, each with half of its one-hot row. Ask what is not asked here: are the films varied, and are they new? In Keras: [another network for films](https://keras.io/examples/vision/conv_lstm/).
 #
 # This is the last lesson. You can now train a model, and say what it is worth.

@@ -233,7 +233,7 @@ check.between("lines that the table loses", lost["table"], 0, 15)
 # %% [markdown]
 # The network loses not one line, as the first player or as the second: it cannot be beaten. It learned that from 10,000 games against itself. The rules lose at least five: look for the fork, two threats at once.
 #
-# But the table loses at most 30, and with some seeds none. There are only 5478 positions. A network that guesses is of little use where one can look it up.
+# But the table loses at most 15, and with some seeds none. There are only 5478 positions. A network that guesses is of little use where one can look it up.
 #
 # ## What it thinks, and when
 #

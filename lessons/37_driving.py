@@ -133,7 +133,7 @@ print(f"the clone: {home['clone'].sum()} of 60 laps; your prediction: {predictio
 check.between("laps of the clone", home["clone"].sum(), 0, 35)
 
 # %% [markdown]
-# At most 35 of 60, and in most of our runs fewer than 10. The expert's calm laps showed it the road from the middle, and hardly anything else. Pushed aside, the network sees a view that is unlike any it has learned from. It answers a little worse, gets further off, and sees a view that is stranger still. What it meets is not what it was trained on: this is **distribution shift**. In a table of patients, a mistake changes nothing about the next patient. A driver's mistake decides what the driver sees next.
+# At most 35 of 60, and often far fewer. The expert's calm laps showed it the road from the middle, and hardly anything else. Pushed aside, the network sees a view that is unlike any it has learned from. It answers a little worse, gets further off, and sees a view that is stranger still. What it meets is not what it was trained on: this is **distribution shift**. In a table of patients, a mistake changes nothing about the next patient. A driver's mistake decides what the driver sees next.
 #
 # ### Exercise: seen in a mirror
 #
@@ -203,7 +203,7 @@ check.between("DAgger minus linear and rule", laps["DAgger"] - others, 40, 60)
 check.between("DAgger minus clone in the wind", laps["DAgger"] - laps["clone, wind"], -6, 30)
 
 # %% [markdown]
-# DAgger brings home at least 48 of 60 laps. That is at least 20 more than the clone, and in most of our runs more than 50 more, though the clone had no fewer answers of the expert to learn from, but no wind. The linear model and the rule stay at least 40 behind DAgger. Gray alone does not tell road from grass, and no line is always there: what counts is how things lie to each other.
+# DAgger brings home at least 48 of 60 laps. That is at least 20 more than the clone, which had no fewer answers of the expert to learn from, but no wind. The linear model and the rule stay at least 40 behind DAgger. Gray alone does not tell road from grass, and no line is always there: what counts is how things lie to each other.
 #
 # The clone of the windy laps comes nearer: it is at most 30 laps behind, and may be up to 6 ahead. So here DAgger is no clear winner. A disturbed expert shows the way back, too, and nobody has to drive badly for it. What it does not show are the mistakes that only the network makes.
 #
@@ -252,11 +252,10 @@ changed |= {"mirror": lambda seen: -best(seen[:, :, ::-1])}
 changed |= {"cured": lambda seen: best(seen - seen.mean(axis=(1, 2, 3), keepdims=True))}
 lost = {name: laps["DAgger"] - drive(unseen, see)[0].sum() for name, see in changed.items()}
 print("laps lost:", {k: int(n) for k, n in lost.items()}, "your prediction:", prediction)
-check.between("laps lost when darker", lost["darker"], -6, 60)
 check.between("laps lost by the cured one", lost["cured"], -10, 8)
 
 # %% [markdown]
-# In most of our runs darker pictures cost nearly all laps, in a few hardly any: it is a matter of luck. Our eyes adapt to less light, the weights of this network do not: they have never met a road so dark. This is distribution shift again, from another cause. How much night and mirror harm depends on the seed.
+# Darker pictures may cost nearly all laps or hardly any. It depends on the seed, as it does for night and mirror, so there is no promise here. Our eyes adapt to less light, the weights of this network do not: they have never met a road so dark. This is distribution shift again, from another cause.
 #
 # For the last driver, "cured", the mean gray of each picture is subtracted first. Darker by 0.7 or not is then the same picture. It was not trained for that, and loses at most 8 laps. What the network cannot see cannot mislead it.
 #
@@ -307,7 +306,7 @@ check.exercise("clean_laps", clean_laps)
 # - Imitation is regression: it can fit the expert's steering well and still leave the road, because its own mistakes take it to views that it never learned from.
 # - DAgger lets the network drive and asks the expert what to do there. With no more answers than the clone of calm laps, it finishes at least 20 more of 60.
 # - An expert who was disturbed by the wind teaches much of that, too.
-# - Darker pictures mislead most networks. Subtracting the mean of each picture cures that without training, at the cost of at most 8 laps.
+# - Darker pictures can mislead the network. Subtracting the mean of each picture cures that without training, at the cost of at most 8 laps.
 #
 # **Go further.** Train with mirrored copies, and with copies of random brightness: which laps come back? Let DAgger drive on days without wind. Build a world without patches, `road.World(32, patches=0)`: how far does the rule by hand get there? In Keras: [Conv2D](https://keras.io/api/layers/convolution_layers/convolution2d/).
 #

@@ -11,9 +11,9 @@ from dl101 import games, play
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", [["--second"], ["--game", "four-in-a-row"]])
+@pytest.mark.parametrize("words", [["--second", "--rounds", "1"], ["--game", "four-in-a-row", "--rounds", "0"]])
 def test_a_game_is_played_in_the_terminal_and_ends_with_q(words, environment):
-    call = [sys.executable, "-m", "dl101", "play", "--rounds", "0", *words]
+    call = [sys.executable, "-m", "dl101", "play", *words]
     typed = "99\nwhat\n?\nq\n"
     done = subprocess.run(
         call, cwd=ROOT, env=environment, input=typed, capture_output=True, text=True, timeout=PATIENCE, check=False
@@ -22,6 +22,7 @@ def test_a_game_is_played_in_the_terminal_and_ends_with_q(words, environment):
     assert "Traceback" not in done.stderr
     assert done.stdout.count("Type the number of a square") == 2
     assert "worth to you" in done.stdout
+    assert ("generation 1 of 1" in done.stdout) == ("1" in words)  # it learned, as long as it was told to
 
 
 def test_a_game_that_is_not_there_is_told(environment):

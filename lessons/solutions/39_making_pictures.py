@@ -142,9 +142,7 @@ Function(
         ),
         "The strengths play no part here.": lambda a, v, s: a + (v - a).sum(axis=0),
         "Each difference is taken to `any_kind`, not to what came out for the kinds before.": _one_after_the_other,
-        "The kinds and the 16 numbers have changed places. A strength belongs to a row.": lambda a, v, s: (
-            a + s[0] * (v[0] - a)
-        ),
+        "Only the first kind is followed here. All of them count.": lambda a, v, s: a + s[0] * (v[0] - a),
         "With `any_kind` for each of the kinds, it is counted several times.": lambda a, v, s: len(s) * a + s @ (v - a),
         "Only the strongest kind is followed here.": lambda a, v, s: a + np.max(s) * (v[np.argmax(s)] - a),
     },

@@ -166,7 +166,7 @@ best, answers = dagger(lambda *examples: learn(*examples).predict_on_batch)
 check.between("answers for DAgger / for the clone", answers / len(views), 0.4, 1)
 
 # %% [markdown]
-# Who could do it as well? First, a clone of an expert who drives in the wind, four laps again: the gusts push the expert off the middle, so a way back is shown. Second, a linear model on the 512 pixels, least squares with a small penalty on large weights (`Ridge`), that goes through DAgger as well. Third, a rule by hand: take the gray right in front of the car for the road's. In row 14, go from the middle to the left and to the right until the gray differs by more than 0.15, and steer to the middle between the two. (Row, difference and the factor 2 were chosen among many, on these very laps, which favors the rule.)
+# Who could do it as well? First, a clone of an expert who drives in the wind, four laps again: the gusts push the expert off the middle, so a way back is shown. Second, a linear model on the 512 pixels, least squares with a small penalty on large weights (`Ridge`), that goes through DAgger as well. Third, a rule by hand: take the gray right in front of the car for the road's. In row 14, go from the middle to the left and to the right until the gray differs by more than 0.15, and steer to the middle between the two. (Row, difference and the factor 2 were chosen among many, on these roads, in a somewhat weaker wind.)
 
 # %%
 from sklearn.linear_model import Ridge

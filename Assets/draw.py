@@ -1,14 +1,18 @@
 """Draw every picture of the README, from the course's own data, models and plots.
 
-`python Assets/draw.py` writes them beside this file, `python Assets/draw.py FOLDER` into another folder. Every picture
+`python Assets/draw.py` writes them beside this file, `python Assets/draw.py FOLDER` into another folder, and with names
+after the folder only these. Four come from lessons, which are run for them: that takes a few minutes. Every picture
 brings its own light background, because GitHub shows it on white and on dark pages. Drawn again with the same backend
 and the same versions of everything, a picture is the same to the byte.
 """
 
 import io
 import os
+import subprocess
 import sys
+import tempfile
 import time
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +22,7 @@ from matplotlib import pyplot as plt
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, Rectangle
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from dl101 import data, plot
 
@@ -63,6 +67,18 @@ def machine_learning() -> bytes:
     plt.close(figure)
     print(f"the two spirals after {shown[-1]} epochs: accuracy {correct:.2%}, loss {losses[-1]:.4f}")
     return gif(frames, milliseconds=[800, *[180] * (len(frames) - 2), 2000])
+
+
+def of_lesson(title: str, number: int = -1) -> bytes:
+    """Return one of a lesson's moving pictures, the last unless told, as the lesson draws it, but without an end."""
+    with tempfile.TemporaryDirectory() as folder:
+        run = [sys.executable, "-m", "dl101", "run", title]
+        subprocess.run(run, env=os.environ | {"DL101_FIGURES": folder}, stdout=subprocess.DEVNULL, check=True)
+        paths = sorted(Path(folder).rglob("*.gif"), key=lambda path: int(path.stem))
+        with Image.open(paths[number]) as movie:
+            frames = [frame.convert("RGB") for frame in ImageSequence.Iterator(movie)]
+            pause = movie.info["duration"]
+    return gif(frames, milliseconds=[*[pause] * (len(frames) - 1), 2000])
 
 
 def two_spirals(count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -355,22 +371,29 @@ def svg(figure, title: str) -> bytes:
     ).encode()  # git dislikes spaces at ends
 
 
-def main(folder: Path) -> None:
+PICTURES = {
+    "single-neuron.svg": single_neuron,
+    "neural-network.svg": neural_network,
+    "how-deep-learning-works.svg": how_deep_learning_works,
+    "activation-functions.svg": activation_functions,
+    "images-sequences-words.svg": images_sequences_words,
+    "machine-learning.gif": machine_learning,
+    "writing.gif": partial(of_lesson, "A model that writes"),
+    "game.gif": partial(of_lesson, "Playing a game"),
+    "driving.gif": partial(of_lesson, "Driving"),
+    "video.gif": partial(of_lesson, "Making video", -2),
+}
+
+
+def main(folder: Path = Path(__file__).parent, *names: str) -> None:
     matplotlib.use("agg")
     folder.mkdir(parents=True, exist_ok=True)
-    for draw in (
-        single_neuron,
-        neural_network,
-        how_deep_learning_works,
-        activation_functions,
-        images_sequences_words,
-        machine_learning,
-    ):
+    for name in names or PICTURES:
         start = time.perf_counter()
-        path = folder / f"{draw.__name__.replace('_', '-')}.{'gif' if draw is machine_learning else 'svg'}"
+        path = folder / name
         unfinished = path.with_suffix(".part")
         try:
-            unfinished.write_bytes(draw())
+            unfinished.write_bytes(PICTURES[name]())
             os.replace(unfinished, path)  # whole or not at all
         finally:
             unfinished.unlink(missing_ok=True)
@@ -378,4 +401,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
+    main(*map(Path, sys.argv[1:2]), *sys.argv[2:])

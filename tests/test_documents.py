@@ -77,27 +77,30 @@ def test_every_image_says_what_it_shows():
 def test_all_pictures_of_the_readme_are_there_and_all_that_are_there_are_used():
     pictures = {path.name for path in (ROOT / "Assets").iterdir() if path.suffix in (".svg", ".gif", ".png")}
     assert pictures == set(re.findall(r'src="Assets/([^"]+)"', README))
-    assert (ROOT / "Assets" / "machine-learning.gif").stat().st_size < 1.5e6
 
 
-def test_the_animation_moves_and_ends_with_the_spirals_parted():
-    from PIL import Image
+@pytest.mark.parametrize("path", sorted((ROOT / "Assets").glob("*.gif")), ids=lambda path: path.name)
+def test_an_animation_is_small_and_moves(path):
+    from PIL import Image, ImageSequence
 
-    with Image.open(ROOT / "Assets" / "machine-learning.gif") as animation:
-        assert animation.n_frames >= 20
-        frames = []
-        for number in (0, animation.n_frames - 1):
-            animation.seek(number)
-            frames.append(animation.convert("RGB").tobytes())
-    assert frames[0] != frames[1]
+    assert path.stat().st_size < 1e6
+    with Image.open(path) as animation:
+        assert animation.n_frames >= 8
+        assert animation.info["loop"] == 0  # without an end
+        frames = {frame.convert("RGB").tobytes() for frame in ImageSequence.Iterator(animation)}
+    assert len(frames) >= 8
 
 
 @pytest.mark.slow
 def test_pictures_are_drawn_by_the_courses_own_code(tmp_path, environment):
-    subprocess.run([sys.executable, str(ROOT / "Assets" / "draw.py"), str(tmp_path)], env=environment, check=True)
-    drawn = {path.name for path in tmp_path.iterdir()}
-    assert drawn == {path.name for path in (ROOT / "Assets").iterdir() if path.suffix in (".svg", ".gif")}
-    assert image.imread(tmp_path / "machine-learning.gif").std() > 10
+    """All but three of those that a lesson draws: the fourth stands for them, and other tests run the lessons."""
+    there = {path.name for path in (ROOT / "Assets").iterdir() if path.suffix in (".svg", ".gif")}
+    names = sorted(there - {"game.gif", "driving.gif", "video.gif"})
+    call = [sys.executable, str(ROOT / "Assets" / "draw.py"), str(tmp_path), *names]
+    subprocess.run(call, env=environment, check=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+    for movie in tmp_path.glob("*.gif"):
+        assert image.imread(movie).std() > 10
     for picture in tmp_path.glob("*.svg"):
         text = picture.read_text(encoding="utf-8")
         assert "<title>" in text

@@ -152,7 +152,7 @@ def _text(value: Any, level: int) -> str | None:
 
 
 def show_error(error: BaseException) -> str:
-    text, _ = attempt(str, error)  # there are errors that cannot even say what they are
+    text, _ = attempt(_message, error)  # there are errors that cannot even say what they are
     text = re.sub(r"\x1b\[\d*m", "", (text or "")[:2000]).strip()
     if text.startswith("Exception encountered when calling"):  # Keras names the layer first, and then the cause
         text = "".join(text.split("\n\n")[1:2]) or text
@@ -160,6 +160,16 @@ def show_error(error: BaseException) -> str:
     if any(words in text for words in ("core dimension", "broadcast", "not aligned")):
         text = "the shapes of two arrays do not fit together"
     return f"{_type(error)}: {one_line(text, 200)}"
+
+
+def _message(error: BaseException) -> str:
+    """Return what an error says; what it was given is shortened, if that is more than words and numbers.
+
+    A list of two lists of two lists … is small, and its text would fill any memory.
+    """
+    says_it_itself = hasattr(type(error).__str__, "__code__")
+    is_plain = all(type(one) in (str, bytes, int, float, type(None)) for one in error.args)
+    return str(error) if says_it_itself or is_plain else ", ".join(map(show, error.args[:3]))
 
 
 def _type(value: Any) -> str:

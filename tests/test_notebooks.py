@@ -154,7 +154,7 @@ def test_every_notebook_shows_the_promises_of_its_script_and_no_noise(source, ot
     for line, row in zip(seen["kept"], rows, strict=True):
         assert line.startswith(f"✓ {row['promise']}: ")
     assert len(seen["figures"]) >= source.read_text(encoding="utf-8").count("plt.show()")
-    assert len(seen["movies"]) == source.read_text(encoding="utf-8").count("plot.movie(")
+    assert len(seen["movies"]) >= source.read_text(encoding="utf-8").count("plot.movie(") >= 1
     assert [one for one in seen["movies"] if one.count("data:image/png") < 6 or "://" in one] == []
 
 

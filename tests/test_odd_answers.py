@@ -373,6 +373,14 @@ def test_no_odd_answer_raises_or_passes_or_fills_the_screen(count):
     hand_over()
 
 
+def test_an_error_that_holds_more_than_any_memory_is_told():
+    """Also where hypothesis does not come upon it: what it draws depends on which modules are loaded."""
+    for kind in (ValueError, KeyError, OSError, ExceptionGroup):
+        arguments = ("x", [ValueError(doubled(60))]) if kind is ExceptionGroup else (doubled(60),)
+        error = kind(*arguments)
+        never_right(lambda error=error: fail(error))
+
+
 def test_keras_things_are_odd_answers_too():
     for one in keras_things():
         for wrap in (lambda x: x, always, lambda x: [x], lambda x: {"a": x}):

@@ -119,7 +119,7 @@ def set_up():
     if shutil.disk_usage(ROOT).free < 3e9:
         stop("the disk is almost full. Make 3 GB of room, then give the command again.")
     if marked() in (None, "unfinished") or not runs(PYTHON):
-        print("Setting up the course in .venv, once: about 500 MB to fetch,", flush=True)
+        print("Setting up the course in .venv, once: about 550 MB to fetch,", flush=True)
         print("half a minute where the network is quick, some minutes where it is not ...", flush=True)
         shutil.rmtree(VENV, ignore_errors=True)
         os.mkdir(VENV)

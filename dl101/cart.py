@@ -8,6 +8,9 @@ system" (2007). There is no friction.
 """
 
 import numpy as np
+from matplotlib.axes import Axes
+
+from dl101 import plot
 
 STEPS = 500  # at most in a game, each of 1/50 s
 EDGE, TILT = 2.4, np.radians(12)  # meters to the end of the track, and the angle from which a pole counts as fallen
@@ -61,3 +64,14 @@ def moved(state: np.ndarray, right: np.ndarray) -> np.ndarray:
     rise = pull - POLE * HALF * turn * cosine / mass
     change = np.stack([speed, rise, turning, turn], axis=-1)
     return state + SECONDS * change
+
+
+def draw(ax: Axes, state: np.ndarray, title: str = "") -> Axes:
+    """Draw one cart on its track with its pole, as they are in a state of shape (4,), and return the axes."""
+    place, _, angle, _ = state
+    ax.plot([-EDGE, EDGE], [-0.1, -0.1], color=plot.BLACK)
+    ax.plot([place - 0.25, place + 0.25], [0, 0], color=plot.SKY, linewidth=14, solid_capstyle="butt")
+    ax.plot([place, place + 2 * HALF * np.sin(angle)], [0, 2 * HALF * np.cos(angle)], color=plot.RED, linewidth=6)
+    ax.set(xlim=(-EDGE - 0.3, EDGE + 0.3), ylim=(-0.2, 1.15), aspect="equal", yticks=[], title=title)
+    ax.set(xlabel="place, in meters")
+    return ax

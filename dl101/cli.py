@@ -314,6 +314,21 @@ def play(
 
 
 @app.command()
+def serve(
+    folder: Annotated[Path, typer.Argument(help="It holds model.onnx and card.json.")],
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where it listens, on this machine alone.")] = 8000,
+) -> None:
+    """Serve a kept model, as in the lesson "Keeping and serving a model", until Ctrl-C."""
+    from dl101 import serve
+
+    try:
+        _console().print(f"Serving {folder} at http://127.0.0.1:{port}/health until Ctrl-C ...")
+        serve.run(folder, port)
+    except serve.NotServed as error:
+        _stop(str(error))
+
+
+@app.command()
 def doctor() -> None:
     """Say what is wrong with this machine, and what to do."""
     from dl101 import doctor

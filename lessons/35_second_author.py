@@ -235,4 +235,4 @@ check.exercise("one_kernel", one_kernel)
 #
 # **Go further.** Take LoRA with 2 in place of 8. Tune on `whale[:-15_000]` for 300 steps: does it pass the count? Give `counted` runs of letters, as in "A small language model": does it come nearer to the network? Let both models continue "Call me". In Keras: [enable_lora](https://keras.io/api/layers/core_layers/dense/).
 #
-# **Next:** Playing a game.
+# **Next:** Trial and error.

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 39. Making pictures
+# # 40. Making pictures
 #
 # > You let noise flow into pictures of clothes that nobody has worn, ask for any kind, and find out whether they are any good.
 #
@@ -277,4 +277,4 @@ plot.movie(draw, range(25), figsize=(8, 3.3), seconds=6)
 #
 # **Go further.** Choose another number than 16: what does it do to the four answers? Make something between a sneaker and a boot. Train the flow on 20 photographs of each kind: does it copy? In Keras: [an autoencoder with noise inside](https://keras.io/examples/generative/vae/).
 #
-# **Next:** Making video.
+# **Next:** The next frame.

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 40. Making video
+# # 42. Making video
 #
 # > You let noise become films of digits that move as you ask, and find out what a film has to be besides its frames.
 #
@@ -8,7 +8,7 @@
 # %% [markdown]
 # ## Look at the data first
 #
-# A film is a row of pictures, its **frames**. Ours have eight frames of 15 × 15 pixels. A digit moves through the picture by one pixel a frame: to the right, left, down or up. The lane that it keeps to is drawn at random. `film` makes `n` such films from the pictures it is given, and also returns which digit each film shows, and its direction: 0 to 3, in this order.
+# The films are those of the lesson "The next frame": they have eight frames of 15 × 15 pixels. A digit moves through the picture by one pixel a frame: to the right, left, down or up. The lane that it keeps to is drawn at random. `film` makes `n` such films from the pictures it is given, and also returns which digit each film shows, and its direction: 0 to 3, in this order.
 
 # %%
 from dl101 import check, data, plot
@@ -266,4 +266,4 @@ show(wall(mixed[some]), "Mixed")
 #
 # **Go further.** Let the digits bounce off the walls. Ask for two directions at once, each with half of its one-hot row. Ask what is not asked here: are the films varied, and are they new? In Keras: [another network for films](https://keras.io/examples/vision/conv_lstm/).
 #
-# This is the last lesson. You can now train a model, and say what it is worth.
+# **Next:** Many machines.

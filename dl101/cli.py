@@ -322,6 +322,7 @@ def serve(
     from dl101 import serve
 
     try:
+        serve.opened(folder)  # or it would say that it serves what it then refuses
         _console().print(f"Serving {folder} at http://127.0.0.1:{port}/health until Ctrl-C ...")
         serve.run(folder, port)
     except serve.NotServed as error:

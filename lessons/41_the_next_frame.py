@@ -113,7 +113,7 @@ real = np.maximum(*(film(500, pictures[1300:]) for _ in range(2)))
 show(real[:12], "Two digits")
 
 # %% [markdown]
-# One shift for the whole picture no longer fits. So let the rule look at small windows. For each of the four ways, `gaps` says how badly it fits in the window of 5 × 5 pixels around each pixel. (`uniform_filter` of SciPy takes the mean over windows.) `fits` is large where the gap is small, and is carried along to where the pixel would be next. There, the way that fits best is taken. 5 × 5 was the best of several sizes on the training films. Programs that compress videos search for motion in much the same way.
+# One shift for the whole picture no longer fits. So let the rule look at small windows. For each of the four ways, `gaps` says how badly it fits in the window of 5 × 5 pixels around each pixel. (`uniform_filter` of SciPy takes the mean over windows.) `fits` is large where the gap is small, and is carried along to where the pixel would be next. There, the way that fits best is taken. (We tried several sizes on the training films, and took the best.) Programs that compress videos search for motion in much the same way.
 
 
 # %%

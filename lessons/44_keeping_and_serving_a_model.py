@@ -110,7 +110,7 @@ check.between("size / size with int8", sizes[0] / sizes[1], 2.5, 4)
 check.between("accuracy with int8 minus before", right(small, x_test) - accuracy, -0.01, 0.01)
 
 # %% [markdown]
-# The file is at least 2.5 times smaller, and the accuracy changes by at most one point in 100. Four times smaller it cannot be: the biases and steps keep their four bytes, and `config.json` stays.
+# The file is at least 2.5 times smaller, and the accuracy changes by at most one point in 100. It cannot be four times smaller: the biases and steps keep their four bytes, and `config.json` stays.
 #
 # ### Exercise: through a byte
 #
@@ -162,7 +162,7 @@ check.between("500 calls / one call, seconds", 500 * by_one / by_many, 4, 10000)
 #
 # ## A server
 #
-# A **server** is a program that waits for requests from others and answers them. Ours is [dl101/serve.py](../dl101/serve.py), built with FastAPI. (`dl101 serve FOLDER` starts it in the terminal.) It has two addresses: `/health` tells that it is there, and `/predict` is sent a picture and tells its kind. Here it runs in a process of its own, and on this machine alone. `server.ask` sends the pixels as text, and asks again if no answer comes.
+# A **server** is a program that waits for requests from others and answers them. Ours is [dl101/serve.py](../dl101/serve.py), built with FastAPI. (`dl101 serve FOLDER` starts it in the terminal.) It has two addresses: `/health` says that it is running, and `/predict` takes a picture and answers with its kind. Here it runs in a process of its own, and on this machine alone. `server.ask` sends the pixels as text, and asks again if no answer comes.
 
 # %%
 server, pictures = serve.Running(folder.name), x_test.tolist()
@@ -216,7 +216,7 @@ check.between("wait of the slowest / one call of Keras", slow / by_one, 20, 1000
 # %% [markdown]
 # None is lost and none is wrong, though the server was killed on the way: a request without an answer was sent again. That does no harm here, because asking twice changes nothing.
 #
-# But one client in 100 waits at least 20 times as long as one call of Keras takes, and mostly far longer. That time goes into sending pictures and reading them, not into the network. A faster network would hardly help. Measure where the time goes before you save any.
+# But one client in 100 waits at least 20 times as long as one call of Keras takes, and mostly far longer. Where does that time go? When we measured it, the calls of the network took less than a hundredth of it. The rest is sending pictures, reading them and looking whether they are pictures. So a faster network would hardly help. Measure where the time goes before you save any.
 #
 # ## When the world has changed
 #
@@ -247,7 +247,7 @@ pair = x_test[:100].mean(axis=(1, 2)), x_train[6000:8000].mean(axis=(1, 2))
 check.close("distance by hand", distance(*pair), ks_2samp(*pair).statistic)
 
 # %% [markdown]
-# We try two tests. One takes the 64 features before the last layer: the mean of their 64 distances. The rival takes the mean pixel. Old are 2000 photographs that were not trained on. `windows` draws 100 of the new ones, again and again, and returns both distances. Each test has a line that only one in 100 windows of further photographs crosses.
+# We try two tests. One takes the 64 features before the last layer: the mean of their 64 distances. The rival takes the mean pixel. The old pictures are 2000 photographs that the network was not trained on. `windows` draws 100 of the new ones, again and again, and returns both distances. Each test has a line that only one in 100 windows of further photographs crosses.
 
 # %%
 features = keras.Model(loaded.inputs, loaded.layers[-2].output)

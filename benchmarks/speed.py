@@ -41,13 +41,14 @@ BUDGET = {
     "dl101 --help": 0.35,
     "import dl101": 0.1,
 }  # in seconds of the reference
-FIRST = {
-    "a lesson": 0,
-    "a lesson of part 3": 22,
-    "a language model": 33,
-    "a lesson of part 4": 36,
-    "video": 40,
-}  # the number of the first lesson of the kind
+KINDS = {
+    0: "a lesson",
+    22: "a lesson of part 3",
+    33: "a language model",
+    36: "a lesson of part 4",
+    42: "video",
+    44: "a lesson of part 4",
+}  # by the number of the first lesson of the kind
 MEMORY = 1500  # MB, a lesson's peak
 OF_FLOOR, OF_RUN = 1.4, 3.0  # `dl101 run` against its floor, `course.py test` against `dl101 run`
 OF_PANDAS = 3.0  # `data.load` against `pandas.read_csv`, a million rows
@@ -218,7 +219,7 @@ def main() -> None:
     table = Table("lesson", *(f"{part}, s" for part in PARTS), "of its budget", "peak memory, MB")
     over = []
     for entry, part in zip(lessons, parts, strict=True):
-        budget = BUDGET[[kind for kind, number in FIRST.items() if number <= entry.number][-1]]
+        budget = BUDGET[[kind for number, kind in KINDS.items() if number <= entry.number][-1]]
         share = (part["Keras"] + part["figures"] + part["rest"]) * scale / budget
         seconds = [f"{part[key]:.1f}" for key in PARTS]
         table.add_row(entry.heading, *seconds, f"{share:.2f}", f"{part['memory']:.0f}")

@@ -332,4 +332,4 @@ plot.movie(draw, range(0, 400, 16), figsize=(7.6, 5.4), seconds=8)
 #
 # **Go further.** Leave out the baseline (`usual = 0`): does it still learn, and on every seed? Change the discount to 0.9. Let the search change the weights that were best so far a little, instead of drawing new ones: how far does it come with the dials? In Keras: [an actor and a critic](https://keras.io/examples/rl/actor_critic_cartpole/), where a second network learns the baseline. The world in its original form: [Gymnasium](https://gymnasium.farama.org/environments/classic_control/cart_pole/).
 #
-# **Next:** Playing a game.
+# **Next:** By day and by night.

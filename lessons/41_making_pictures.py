@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 40. Making pictures
+# # 41. Making pictures
 #
 # > You let noise flow into pictures of clothes that nobody has worn, ask for any kind, and find out whether they are any good.
 #

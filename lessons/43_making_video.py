@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 42. Making video
+# # 43. Making video
 #
 # > You let noise become films of digits that move as you ask, and find out what a film has to be besides its frames.
 #

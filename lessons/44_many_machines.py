@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 43. Many machines
+# # 44. Many machines
 #
 # > You reckon how long a large language model takes to train, share out the work among workers that hold different data, and train with two of them at once.
 #

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 41. The next frame
+# # 42. The next frame
 #
 # > You train a network to go on with a film, frame after frame, race it with rules for moving things, and mend what goes wrong when it lives on its own frames.
 #

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 39. From noise to a shape
+# # 40. From noise to a shape
 #
 # > You train a network to move random points into a shape, follow them, and see what a perfect network would do.
 #

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 37. Playing a game
+# # 38. Playing a game
 #
 # > You let a network play against itself, prove that it can no longer be beaten, watch it find out how to answer, and play against it.
 #

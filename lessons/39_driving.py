@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 38. Driving
+# # 39. Driving
 #
 # > You train a network to steer a car by what it sees, copying a driver, find out why copying is not enough, and mend it.
 #

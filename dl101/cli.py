@@ -1,5 +1,6 @@
 """The command `dl101`. Keras is imported only in the processes that run lessons, so that it answers at once."""
 
+import importlib
 import itertools
 import time
 from contextlib import closing
@@ -22,6 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+classroom = typer.Typer(help="Hand lessons out to a class, and mark what comes back (with nbgrader).")
+app.add_typer(classroom, name="classroom", no_args_is_help=True)
 Backend = StrEnum("Backend", BACKENDS)
 Lessons = Annotated[list[str] | None, typer.Argument(help="Numbers, files or parts of titles; all by default.")]
 BackendOption = Annotated[Backend | None, typer.Option(help="What Keras computes with; by default what is installed.")]
@@ -327,6 +330,55 @@ def serve(
         serve.run(folder, port)
     except serve.NotServed as error:
         _stop(str(error))
+
+
+Folder = Annotated[Path, typer.Argument(help="The teacher's folder, nbgrader's course.")]
+
+
+def _with_nbgrader(name: str):
+    """Import a module of `dl101.classroom`, or say what it needs."""
+    try:
+        return importlib.import_module(f"dl101.classroom.{name}")
+    except ImportError as error:
+        _stop(f"A classroom needs a package more ({error.name}): pip install -r requirements-classroom.txt")
+
+
+@classroom.command()
+def make(folder: Folder, lessons: Lessons = None) -> None:
+    """Make a course for nbgrader of these lessons, or anew after classroom.yaml was edited."""
+    handout = _with_nbgrader("handout")
+    try:
+        planned = handout.make(folder, course.find(lessons) if lessons else [])
+    except (LookupError, handout.WrongPlan) as error:
+        _stop(str(error.args[0]))
+    if not planned:
+        _stop(f"Which lessons? For example: dl101 classroom make {folder} 1 4 9")
+    for stem, points in planned.items():
+        _console().print(f"{stem}: {', '.join(f'{name} {worth:g}' for name, worth in points.items())}")
+    _console().print(f"Points and lessons: {folder / handout.PLAN}. To hand one out, in {folder}:", style="bold")
+    _console().print(f"  nbgrader generate_assignment {stem}\n  nbgrader release_assignment {stem}")
+
+
+@classroom.command()
+def mark(folder: Folder, lessons: Lessons = None, jobs: Jobs = None) -> None:
+    """Mark what is new in FOLDER/submitted, each answer in a box. Stopped, the same command goes on."""
+    from rich.progress import track
+
+    marking, box = _with_nbgrader("mark"), _with_nbgrader("box")
+    try:
+        stems = [lesson.path.stem for lesson in course.find(lessons)] if lessons else None
+        todo = marking.submitted(folder, stems)
+        with closing(marking.mark_all(folder, todo, jobs)) as records:
+            for record in track(records, "marking", total=len(todo), console=_console(), transient=True):
+                said = record.get("refused") or f"{sum(one['points'] for one in record['exercises'].values()):g} points"
+                _console().print(f"{record['assignment']}, {record['student']}: {said}")
+        for stem in dict.fromkeys(stem for stem, _ in todo):
+            _console().print(f"\n{stem}", style="bold")
+            for row in marking.sum_up(folder, stem).itertuples():
+                _console().print(f"{row.students:4} of {row.of}  {row.exercise}: {row.said}")
+        _console().print(f"{len(todo)} marked. The pages for students: nbgrader generate_feedback, in {folder}.")
+    except (LookupError, marking.handout.WrongPlan, marking.NotMarked, marking.cases.OtherCourse, box.NoBox) as error:
+        _stop(str(error.args[0]))
 
 
 @app.command()

@@ -8,7 +8,7 @@
 # %% [markdown]
 # ## Look first: what the camera shows
 #
-# In the lesson "Trial and error" a player was told four numbers about cart and pole. There, a rule by hand did as well as a network. Now nobody tells the numbers. A camera rides on the cart and looks at the pole, and its picture is all that the player gets. (`edge=np.inf` is a track without an end: the camera cannot see where the cart is.)
+# In the lesson "Trial and error" a player was told four numbers about cart and pole, and a rule by hand did about as well as a network. Now a camera rides on the cart and looks at the pole, and its pictures are all that the player gets. (`edge=np.inf` is a track without an end, as the camera cannot see where the cart is. `state[:, 2]` is the angle.)
 
 # %%
 from dl101 import cart, check, plot
@@ -22,7 +22,9 @@ carts.state[:, 2] = np.radians(np.tile([-10, -3, 3, 10], 2))
 print("angles in degrees:", np.degrees(carts.state[:, 2]).round())
 
 # %% [markdown]
-# A picture has 6 rows of 24 pixels. In the figure below, the pole leans by −10, −3, 3 and 10 degrees. The top row shows the tip of the pole, and there one column is about one degree. The camera sets itself so that what is behind the pole comes out a middle gray, which is 0. By night a lamp shines on the pole, and it is lighter than that: up to 1. By day it stands dark against the sky: down to −1. `light` is 1 by night and −1 by day. A pole between two columns is shared out between them. When a game is over, the picture is gray.
+# A picture has 6 rows of 24 pixels. Its top row shows the tip of the pole, and there one column is about one degree. In the figure below, the pole leans by −10, −3, 3 and 10 degrees. The camera sets itself so that what is behind the pole comes out a middle gray, 0. By night a lamp shines on the pole, and it is lighter: up to 1. By day it stands dark against the sky: down to −1. `light` is 1 by night and −1 by day.
+#
+# `tilt` is how far to the side the pole is in each row. `ink` is how much of each pixel it covers: between two columns, both have their share. `on` marks the games that go on. When a game is over, its picture is gray.
 
 
 # %%
@@ -35,17 +37,18 @@ def camera(carts, light):
 
 
 # %%
-light = np.repeat([1, -1], 4)
-axes = plt.subplots(2, 4, figsize=(9, 2.4))[1].flat
+light, axes = np.repeat([1, -1], 4), plt.subplots(2, 4, figsize=(9, 2.4))[1].flat
 for ax, picture, by in zip(axes, camera(carts, light), light):
     ax.imshow(picture.reshape(6, 24), cmap="gray", vmin=-1, vmax=1)
     ax.set(xticks=[], yticks=[], title="night" if by > 0 else "day")
 plt.show()
 
 # %% [markdown]
-# One picture does not show how fast the pole turns. So the player gets two: the one of two steps ago and the one of now, 288 numbers in all. (In the first two steps, the older picture is the first one.)
+# One picture does not show how fast the pole turns. So the player gets two: the one of two steps ago and the one of now, 288 numbers in all. (In the first two steps, the older one is the first picture.)
 #
-# Time flies in this world: a night lasts 25 steps, half a second, and so does a day. `dawn` says for each cart how many steps of the 50 have passed when its game begins. So some begin by night, some by day, and the light changes in mid-game. `play` lets all carts play until all games are over or `steps` have passed. The player is a function `score`: where it gives a number above 0, the push is to the right. At each step, `play` hands out (`yield`) what was seen, who was pushed to the right, and the rewards. `balanced` sums up the rewards of each cart: for how many steps, of at most 500, it kept its pole up.
+# A night lasts 25 steps, half a second, and so does a day. `dawn` says for each cart how many of these 50 steps have passed when its game begins. So some begin by night, some by day, and the light changes in mid-game.
+#
+# `play` lets all carts play until all games are over or `steps` have passed. The player is a function `score`: where it gives a number above 0, the push is to the right. A loop over `play` gets, step by step, what `yield` hands out: what was seen, who was pushed to the right, and the rewards. `balanced` sums up the rewards of each cart: for how many steps, of at most 500, it kept its pole up.
 
 
 # %%
@@ -66,7 +69,7 @@ def balanced(score, dawn, **how):
 # %% [markdown]
 # ### Exercise: two pictures in one row
 #
-# A film is a row of pictures: `film` is an array of shape (pictures, pixels), the first picture first, with at least one picture, and `apart` a whole number of 0 or more. Return an array of shape (pictures, 2 · pixels). Each row holds the picture `apart` places earlier, then the picture itself. Where there is none so early, take the first picture of the film. For the film [[1], [2], [3]] and `apart` 1 it is [[1, 1], [1, 2], [2, 3]].
+# `film` is an array of shape (pictures, pixels), the first picture first, with at least one picture, and `apart` a whole number of 0 or more. Return an array of shape (pictures, 2 · pixels). Each row holds the picture `apart` places earlier, then the picture itself. Where there is none that early, take the first picture of the film. For the film [[1], [2], [3]] and `apart` 1 it is [[1, 1], [1, 2], [2, 3]].
 
 
 # %% tags=["exercise"]
@@ -79,30 +82,27 @@ check.exercise("two_pictures", two_pictures)
 # %% [markdown]
 # ## Why a line fails
 #
-# The simplest policy on pixels is a line: multiply each pixel by a weight, add up, and push to the right if the sum is above 0. Take the same pole at the same angle, once by night and once by day. Each pixel by day is minus the one by night. So the sum by day is minus the sum by night, whatever the weights:
+# This world is made so that a line must fail. A line multiplies each pixel by a weight, adds up, and pushes to the right if the sum is above 0. Take the same pole at the same angle, once by night and once by day. Each pixel by day is minus the one by night. So the sum by day is minus the sum by night, whatever the weights:
 
 # %%
 weights = np.random.normal(size=144)
-by_night, by_day = camera(carts, np.ones(8)), camera(carts, -np.ones(8))
-check.close("a line by day and by night", by_day @ weights, -by_night @ weights, absolute=1e-5)
+night, day = camera(carts, np.ones(8)), camera(carts, -np.ones(8))
+check.close("a line by day and by night", day @ weights, -night @ weights, absolute=1e-5)
 
 # %% [markdown]
-# So long as the light stays, a line without bias pushes one way by night and the other way by day, in the very same state. A pole that has to be pushed to the right by night has to be pushed to the right by day, too. What a line learns by night is upside down by day. (A bias shifts both sums alike. It cannot turn one of them around.)
+# So while the light stays the same, a line without bias pushes one way by night and the other way by day, in the very same state. But a pole that needs a push to the right by night needs it by day, too. What a line learns by night is upside down by day. (A bias that outweighs the sum makes both pushes the same. But then the bias decides, and not the picture.)
 #
-# A hidden layer with ReLU can do better. One unit with the weights and one with minus the weights: by night the first answers, by day the second, and their sum is the same in both. It is the absolute value:
+# A hidden layer with ReLU can do better. Give one unit some weights, and another one minus these weights. What one of them answers by night, the other one answers by day. Together they give the absolute value of the weighted sum, the same in both lights:
 
 
 # %%
-def answer(view):
-    return np.maximum(view @ weights, 0) + np.maximum(-view @ weights, 0)
-
-
-check.close("two ReLUs by day and by night", answer(by_day), answer(by_night), absolute=1e-5)
+both = [np.maximum(x @ weights, 0) + np.maximum(-x @ weights, 0) for x in (night, day)]
+check.close("two ReLUs by day and by night", *both, absolute=1e-5)
 
 # %% [markdown]
 # ### Exercise: where is the pole?
 #
-# Write such a network by hand. Its input is one row of a picture, 24 pixels. In it, the pole is spread over one or two neighboring columns; all the ink adds up to 1 by night and to −1 by day. The network must tell in which column the pole is, counted from the middle: 11.5 for the last column, −11.5 for the first, 0 if it is shared equally by columns 11 and 12. It must give the same answer by night and by day, without training. Use one hidden dense layer with ReLU and a dense layer with one unit. `model.set_weights` takes what `get_weights` gives: a list of weights and biases, layer by layer, as NumPy arrays.
+# Write such a network by hand. Its input is one row of a picture, 24 pixels. The pole is spread over one or two neighboring columns; its ink adds up to 1 by night and to −1 by day. The network must tell in which column the pole is, counted from the middle: 11.5 for the last column, −11.5 for the first, 0 if the two middle columns share it equally. The answer must be the same by night and by day, without training. Use one hidden dense layer with ReLU and a dense layer with one unit. `model.set_weights` takes what `get_weights` gives: a list of weights and biases, layer by layer, as NumPy arrays. Return the model.
 
 
 # %% tags=["exercise"]
@@ -115,7 +115,9 @@ check.exercise("column_finder", column_finder)
 # %% [markdown]
 # ## A rule with eyes made by hand
 #
-# The absolute value makes a strong rule. In the top row, the mean column of all ink, light or dark, is where the tip is. The rule looks ahead: the tip of now, plus five times what it has moved in the last two steps. Where it will be on the right, push to the right.
+# The absolute value makes a strong rule. In the top row, the mean column of all ink, light or dark, is where the tip is. To this the rule adds five times what the tip has moved in the last two steps: there it will be in ten steps, if it keeps its speed. If that is on the right, the rule pushes to the right.
+#
+# `dawns` begins two games at each of the 50 times. Beside the rule plays a coin (`at random`).
 
 
 # %%
@@ -130,19 +132,30 @@ steps["rule"] = balanced(rule, dawns).mean()
 check.equal("steps of the rule with eyes", steps["rule"], 500.0)
 
 # %% [markdown]
-# All 100 poles stay up for all 500 steps, through ten nights and ten days. But look at who did the seeing. Whoever wrote this rule knew that there is a pole, that its tip is in the top row, that the light only turns the sign, and that speed matters. The network is told nothing of that.
+# All 100 poles stay up for all 500 steps, through ten nights and ten days. But whoever wrote this rule knew that there is a pole, that its tip is in the top row, that the light only turns the sign, and that speed matters. The network gets only a hint at the last: two pictures.
+#
+# By night alone, the absolute value changes nothing, and the rule is a line. Its weights are in the top row of both pictures. Here it plays without the absolute value, in a night without end and in a day without end.
+
+# %%
+line, columns = np.zeros((2, 6, 24)), np.arange(24) - 11.5
+line[0, 0], line[1, 0] = -5 * columns, 6 * columns
+found = [balanced(lambda x: x @ line.ravel(), dawns, night=night).mean() for night in (50, 0)]
+check.between("rule as a line, night minus day", found[0] - found[1], 488, 492)
+
+# %% [markdown]
+# By night it never fails. By day it pushes the wrong way each time, and lasts for 8 to 12 steps: fewer than the coin.
 #
 # ## From rewards alone
 #
-# It is the policy gradient of "Trial and error": play at random as the network says, then make more likely what went better than usual. `by_hand` is the network in NumPy, which is faster for playing.
+# The method is the policy gradient of "Trial and error": draw each push with the probability that the network gives, then make more likely what went better than usual. `by_hand` is the network in NumPy, which is faster for playing.
 
 # %%
 from keras import layers
 
 
-def build():
+def build(rounds):
     model = keras.Sequential([keras.Input((288,)), layers.Dense(128, "relu"), layers.Dense(1)])
-    adam = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.01, 100.0))
+    adam = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.01, rounds))
     model.compile(adam, keras.losses.BinaryCrossentropy(from_logits=True))
     return model
 
@@ -154,7 +167,7 @@ def by_hand(model):
 
 
 # %% [markdown]
-# The baseline is the mean of all returns. One thing is new. A cart that falls early has few steps, one that stays up has many, so the long games would drown out the short ones. To give every cart an equal say, the steps of a cart weigh 1 together: the `say` of a step is 1 divided by how many steps its cart has played. (The discount is 0.95.)
+# One thing is new. A cart that stays up has many steps, one that falls early has few, so the long games would drown out the short ones. To give every cart an equal say, the `say` of a step is 1 divided by how many steps its cart has played. The returns are `to_come`, with the discount 0.95. Their mean, weighted by `say`, is the one baseline for all steps.
 
 
 # %%
@@ -169,7 +182,7 @@ def advantage(reward):
 # %% [markdown]
 # ### Exercise: an equal say
 #
-# The same idea elsewhere. `owner` is an array of n names: whose each of n examples is, in any order. Some have many examples, some few. Return an array of n weights: those of the same owner are equal, those of each owner add up to the same, and all n together add up to n, so that the mean weight is 1. For ["ann", "bob", "ann", "ann"] it is [2/3, 2, 2/3, 2/3]. n is at least 1.
+# The same idea elsewhere. `owner` is an array of n names: whose each of n examples is, in any order. Return an array of n weights: those of the same owner are equal, those of each owner add up to the same, and all n together add up to n, so that the mean weight is 1. For ["ann", "bob", "ann", "ann"] it is [2/3, 2, 2/3, 2/3]. n is at least 1.
 
 
 # %% tags=["exercise"]
@@ -180,12 +193,12 @@ def equal_say(owner):
 check.exercise("equal_say", equal_say)
 
 # %% [markdown]
-# One round: 128 carts play for up to 200 steps. From all their steps 8192 are drawn, each as often as its say tells, weighted by their advantage, and the network makes one step of Adam. That is done 100 times. (Batches of the same size in all rounds save time.) A number of `np.random.logistic` is below z with the chance sigmoid(z). So `logit − number` is above 0, and the push is to the right, as often as the network says.
+# One round: 128 carts play for up to 200 steps. (What would come later counts 0.) From all their steps 8192 are drawn, with chances in proportion to `say`. Each is weighted by its advantage, and the network makes one step of Adam. That is done 100 times. Pushes are drawn as in "Trial and error": to the right where the logit minus a number from `np.random.logistic` is above 0.
 
 
 # %%
 def learn(rounds=100, **how):
-    model, curve, dawn = build(), [], np.arange(128) % 50
+    model, curve, dawn = build(rounds), [], np.arange(128) % 50
     for _ in range(rounds):
         logit = by_hand(model)
         games = play(lambda x: logit(x) - np.random.logistic(size=128), dawn, 200, **how)
@@ -200,12 +213,12 @@ def learn(rounds=100, **how):
 
 # %%
 network, curve = learn()
-views = np.hstack([by_night, by_day])
+views = np.hstack([night, day])
 by_keras = network.predict(views, verbose=0)[:, 0]
 check.close("logits of pixels by hand", by_hand(network)(views), by_keras, absolute=1e-3)
 
 # %% [markdown]
-# And the best line? It has only 288 weights, so it can be searched for. `search` is a simple evolution: draw 200 lines at random, let each play ten games that begin at ten times of the day, keep the best 20, and draw the next 200 around their mean, as widely as the 20 are spread. The first 200 are drawn blindly. The search goes on until it has played at least as many steps as the network.
+# And a line? It has only 288 weights, so a good one can be searched for. `search` is a simple evolution: draw 200 lines at random, let each play ten games from ten times of the day, keep the best 20, and draw the next 200 around their mean, as widely as the 20 are spread. The search goes on until it has played at least as many steps as the network, and returns the last mean. That is our best line.
 
 
 # %%
@@ -220,9 +233,9 @@ def search(total):
 
 
 # %% [markdown]
-# Now all of them play without chance, on 100 new carts: to the right where the logit is above 0.
+# Now line and network play without chance, each on 100 new carts: to the right where the sum or the logit is above 0.
 #
-# **Predict, then run.** How many of the 500 steps will the best line balance, on the average?
+# **Predict, then run.** How many of the 500 steps will the best line balance, on average?
 
 # %%
 prediction = None  # your guess, 0 to 500
@@ -235,63 +248,61 @@ print(f"steps to learn from: {128 * sum(curve):.0f}; your prediction: {predictio
 figure, (left, ax) = plt.subplots(1, 2, figsize=(9.4, 3.2))
 left.plot(curve, color=plot.RED)
 left.set(xlabel="round", ylabel="steps balanced, of 200", title="The network learns")
-bars = ax.barh([*steps], [*steps.values()], color=[plot.SKY] * 3 + [plot.RED])
-ax.bar_label(bars, fmt="%.0f", padding=4)
+ax.bar_label(ax.barh([*steps], [*steps.values()], color=plot.SKY), fmt="%.0f", padding=4)
 ax.set(xlim=(0, 590), xlabel="steps balanced, of 500", title="On 100 new carts")
 plt.show()
 
 # %%
 check.between("steps of the network on pixels", steps["network"], 480, 500)
-check.between("network minus best line", steps["network"] - steps["best line"], 400, 490)
+check.between("network minus best line", steps["network"] - steps["best line"], 430, 490)
 
 # %% [markdown]
-# The network keeps its poles up for at least 480 of the 500 steps on the average, at least 400 more than the best line, which the search found with no fewer steps to learn from. The rule is not beaten, and cannot be: it balances all 500. If you know what to look for, a rule of two lines can take the place of all that playing. The network is for cases in which you do not know.
+# On average, the network keeps its poles up for at least 480 of the 500 steps, at least 430 more than the best line that the search found, with no fewer steps to learn from. The rule balances all 500 and cannot be beaten. If you know what to look for, two lines of code can take the place of all that playing. The network is for cases in which you do not.
 #
 # ## What it learned to see
 #
-# Take what 100 carts see in a night without end (`night=50`), and the same by day, which is minus the same numbers. When a hidden unit answers by night, how often does it answer in the same state by day?
+# Take what 100 carts see in a night without end (`night=50`), and the same by day: minus these numbers. In how many of these states does the network push the same way in both lights? We count only those in which it matters: where the rule is more than 5 columns from 0. For a line without a bias it would be none.
 
 # %%
 views = np.concatenate([seen for seen, *_ in play(by_hand(network), dawns, night=50)])
-weights, bias, out, _ = network.get_weights()
-by_night, by_day = (np.maximum(view @ weights + bias, 0) for view in (views, -views))
-twice = ((by_night > 0) & (by_day > 0)).sum() / (by_night > 0).sum()
-check.between("units that answer in both lights", twice, 0, 0.1)
+pushes = [by_hand(network)(view) > 0 for view in (views, -views)]
+check.between("same push in both lights", np.equal(*pushes)[abs(rule(views)) > 5].mean(), 0.9, 1)
 
 # %% [markdown]
-# At most once in ten times. So there is one set of eyes for the night, and another for the day. Here are the four units that count most, two by night and two by day, and the side to which each pushes. Red weights are positive, blue ones negative.
+# In at least 90 of 100. How does it do that? By day each weighted sum of a hidden unit is turned around, and only a bias can lift it above 0. So a unit that answers by night rarely answers by day, in the same state, and others have to. Here are the units that count most by night and by day, for a push to either side. Red weights are positive, blue ones negative.
 
 # %%
-most = [(x.mean(axis=0) * np.abs(out[:, 0])).argsort()[-2:] for x in (by_night, by_day)]
-for ax, unit in zip(plt.subplots(1, 4, figsize=(9.4, 2.2))[1], np.ravel(most)):
-    ax.imshow(weights[:, unit].reshape(12, 24), cmap="RdBu_r", vmin=-0.6, vmax=0.6)
-    title = f"{'night' if unit in most[0] else 'day'}, {'right' if out[unit] > 0 else 'left'}"
+w1, b1, w2, _ = network.get_weights()
+night, day = (np.maximum(view @ w1 + b1, 0).mean(axis=0) * w2[:, 0] for view in (views, -views))
+most = {"night, right": night.argmax(), "night, left": night.argmin()}
+most |= {"day, right": day.argmax(), "day, left": day.argmin()}
+for ax, (title, unit) in zip(plt.subplots(1, 4, figsize=(9.4, 2.2))[1], most.items()):
+    ax.imshow(w1[:, unit].reshape(12, 24), cmap="RdBu_r", vmin=-0.6, vmax=0.6)
     ax.set(xticks=[], yticks=(2.5, 8.5), yticklabels=("before", "now"), title=title)
 plt.show()
 
 # %% [markdown]
-# By night the pole is light, and a unit answers if the pole stands where its weights are red. By day it is dark, and a unit answers if it stands where they are blue. Nobody told the network that there are two lights, or what a pole is.
+# By night the pole is light, and a unit answers if the pole stands mostly where its weights are red. By day it is dark, and a unit answers if it stands mostly where they are blue. A unit with both can serve in both lights, in different states. Nobody told the network that there are two lights, or what a pole is.
 #
 # ## What goes wrong: it has seen only nights
 #
-# `owl` learns by night only, for 50 rounds. `blink` learns by night and by day as the network did, for as many rounds as that, but from one picture: the older of the two is replaced by the one of now (`apart=0`). How far does the owl get by day?
+# `owl` learns by night only, for 50 rounds. `blink` learns in both lights for 100 rounds, as the network did, but from one picture: the older of the two is replaced by the one of now (`apart=0`). How far does the owl get by day?
 
 # %%
 owl = by_hand(learn(50, night=50)[0])
 blink = by_hand(learn(apart=0)[0])
-check.between("owl by night", balanced(owl, dawns, night=50).mean(), 450, 500)
-check.between("owl by day", balanced(owl, dawns, night=0).mean(), 8, 30)
+check.between("owl by day", balanced(owl, dawns, night=0).mean(), 8, 16)
 check.between("owl, cured", balanced(lambda seen: owl(np.abs(seen)), dawns).mean(), 450, 500)
-check.between("steps with one picture", balanced(blink, dawns, apart=0).mean(), 20, 90)
+check.between("steps with one picture", balanced(blink, dawns, apart=0).mean(), 30, 60)
 
 # %% [markdown]
-# What it learned by night is upside down by day: at most 30 steps on the average. It has never seen a dark pole, and nothing in the rewards of the night tells what to do with one. Two cures: let it play in both lights, as the first network did. Or hand it absolute values (`np.abs`), so that each day looks like a night: then it balances at least 450 steps in both lights, without more training. But that is an eye made by hand again.
+# By day the owl is lost, with at most 16 steps on average, fewer than the coin. It has never seen a dark pole. Two cures: let it play in both lights. Or hand it absolute values (`np.abs`), so that each day looks like a night: then it balances at least 450 steps where the lights take turns, without more training. But that is an eye made by hand again.
 #
-# With one picture it has at most 90 steps, on the average. The pole at the same place may be rising or falling, and one picture does not tell.
+# With one picture, `blink` balances at most 60 steps, on average. A pole at the same place may be rising or falling, and one picture does not tell.
 #
 # ## Watch them
 #
-# A game from its start, as the camera shows it. When the game of the line is over, its picture stands still.
+# Two games from their start, as the camera shows them, five times slower. When the game of the line is over, its picture stands still.
 
 # %%
 games = [list(play(score, dawns[10:11], 80)) for score in (by_hand(network), lambda x: x @ found)]
@@ -309,13 +320,13 @@ plot.movie(draw, range(0, 80, 2), figsize=(6.4, 4.4), seconds=8)
 # %% [markdown]
 # ## What we saw
 #
-# - What a line learns by night is upside down by day. A hidden layer learned to see in both lights, from rewards alone, and kept its poles up for at least 480 of 500 steps, at least 400 more than the best line.
-# - A rule by hand did as well. Its maker did the seeing.
+# - What a line learns by night is upside down by day. A hidden layer learned to see in both lights, from rewards alone, and kept its poles up for at least 480 of 500 steps, at least 430 more than the best line that was found.
+# - A rule by hand did at least as well. Its maker did the seeing.
 # - A player learns only about what it meets. Trained by night, it is lost by day.
 # - One picture shows where things are, two show where they go.
 #
-# What makes a pole so easy to learn? A mistake shows within half a second, so it is clear which push was to blame, and each step has its reward. In a game where the only reward comes after a thousand moves, the same method has hardly anything to go by: all games are alike until one is won by luck. Ask of every success of this kind: how soon did the world answer?
+# Why is a pole so easy to learn? With bad pushes it falls in about half a second, so only a few can be to blame, and each step has its reward. In a game where the only reward comes after a thousand moves, the same method has hardly anything to go by: all games are alike until one is won by luck. Ask of every success of this kind: how soon did the world answer?
 #
-# **Go further.** Let the pictures be noisy: at which noise does the rule fall, and does a network that has learned with noise stay up? Change the time between the two pictures, `apart`. Let a line play games by one light only, half of them by night (`night=50`) and half by day (`night=0`): how far does the search get, and how does the pole stand then? In Keras: [Dense](https://keras.io/api/layers/core_layers/dense/).
+# **Go further.** Let the pictures be noisy: at how much noise does the rule fail, and does a network that has learned with noise stay up? Change the time between the two pictures, `apart`. Let a line play games by one light only, half of them by night (`night=50`) and half by day (`night=0`): how far does the search get, and how does the pole stand then? In Keras: [Dense](https://keras.io/api/layers/core_layers/dense/).
 #
 # **Next:** Playing a game.

@@ -8,7 +8,7 @@
 # %% [markdown]
 # ## Look at the data first
 #
-# Photographs of clothes: 28 × 28 whole numbers from 0 to 255, as a shop might send them. So far, a network lived as long as its lesson. This one is to work for others, who do not have your notebook.
+# Photographs of clothes: 28 × 28 whole numbers from 0 to 255, as a shop might send them. So far, a network lived as long as its lesson. This one is to work for people who do not have your notebook.
 
 # %%
 from dl101 import check, data, plot
@@ -24,7 +24,7 @@ plt.show()
 # %% [markdown]
 # ## The scaling goes inside
 #
-# We subtract the mean of the training pixels, and divide by their standard deviation, `spread`. The first layer of the network does it: `Rescaling(scale, offset)` computes `scale * x + offset`. The network learns from 6000 photographs.
+# We subtract the mean of the training pixels, and divide by their standard deviation, `spread`. The first layer of the network does that: `Rescaling(scale, offset)` computes `scale * x + offset`. The network learns from 6000 photographs.
 
 # %%
 from keras import layers
@@ -39,7 +39,7 @@ history = model.fit(x_train[:6000], y_train[:6000], batch_size=50, epochs=10, ve
 # %% [markdown]
 # ### What goes wrong: the scaling left behind, or done twice
 #
-# If you scale the pixels before `fit` instead, as other lessons do, the network has no such first layer: it is `bare`. Whoever gets it has to know how the pixels were scaled. A colleague divides them by 255, as so many do. And another one divides by 255 though the scaling is inside.
+# If you scale the pixels before `fit` instead, as other lessons do, the network has no such first layer: it is `bare`. Whoever gets it has to know how the pixels were scaled. One colleague does not, and divides them by 255, as so many do. Another has `model`, and divides by 255 all the same.
 #
 # **Predict, then run.** What share of the unseen photographs does each of them get right? Is there an error message?
 
@@ -56,14 +56,14 @@ accuracy, shares = right(model, x_test), [right(one, x_test / 255) for one in (b
 print(f"right {accuracy:.3f}, bare {shares[0]:.3f}, twice {shares[1]:.3f}; you: {prediction}")
 check.between("right with the scaling inside", accuracy, 0.8, 0.9)
 check.between("lost with another scaling", accuracy - shares[0], 0.02, 0.5)
-check.between("right when scaled twice", shares[1], 0, 0.4)
+check.between("right when scaled twice", shares[1], 0, 0.2)
 
 # %% [markdown]
-# There is no error message. With the other scaling at least 2 points in 100 are lost, mostly more, and scaled twice at most 40 in 100 are right. A scaling that is kept inside cannot be forgotten. The same holds for a vocabulary: `TextVectorization` and `StringLookup` are layers too. But then what comes in has to be raw, and somebody has to look that it is. We come back to that.
+# There is no error message. With the other scaling at least 2 points in 100 are lost, mostly more. Scaled twice, at most 20 in 100 are right, and mostly no more than by guessing. A scaling that is kept inside cannot be forgotten. The same holds for a vocabulary: `TextVectorization` and `StringLookup` are layers too. But then what comes in has to be raw, and that has to be checked.
 #
 # ## Keep it
 #
-# `save` writes a `.keras` file, here into a folder that is deleted when Python ends. The file is a zip. What is in it?
+# `save` writes a `.keras` file, here into a folder that is deleted when Python ends. The file is a zip. What is in it? We read the settings of the scaling. (Layer 0 is the input.)
 
 # %%
 from zipfile import ZipFile
@@ -75,10 +75,9 @@ model.save(f"{folder.name}/model.keras")
 with ZipFile(f"{folder.name}/model.keras") as file:
     print(file.namelist())
     config = json.loads(file.read("config.json"))["config"]["layers"][1]["config"]
-check.close("scaling in the file", config["scale"], 1 / spread)
 
 # %% [markdown]
-# `config.json` lists the layers as text, with their numbers. `model.weights.h5` holds the weights. So the file can be opened without the code that made it, and with another backend. `compile=False` leaves out the optimizer, which only training needs. From what is in the file we compute logits by hand:
+# `config.json` lists the layers and their settings as text. `model.weights.h5` holds the weights. If all layers are Keras's own, the file can be opened without the code that made it, and with any backend. `compile=False` leaves out the optimizer, which only training needs. From what is in the file we compute the logits by hand:
 
 # %%
 loaded = keras.models.load_model(f"{folder.name}/model.keras", compile=False)
@@ -86,14 +85,13 @@ W, b, W_last, b_last = loaded.get_weights()
 x = (x_test * config["scale"] + config["offset"]).reshape(2000, 784)
 logits = loaded.predict(x_test, batch_size=500, verbose=0)
 check.close("logits by hand", np.maximum(x @ W + b, 0) @ W_last + b_last, logits, relative=1e-4)
-check.close("accuracy after loading", right(loaded, x_test), accuracy, absolute=0.001)
 
 # %% [markdown]
 # ## One byte for each weight
 #
-# A weight takes four bytes, for about seven digits. **Quantization** keeps fewer. For `int8`, each column of a matrix is divided by a step of its own, so that its largest magnitude becomes 127, and rounded. A whole number from −127 to 127 takes one byte. In Keras it is `quantize`, here for the layers whose names contain "dense". (A number halfway between two whole ones may be rounded to either.)
+# A weight takes four bytes, for about seven digits. **Quantization** keeps fewer. For `int8`, each column of a matrix is divided by a step of its own, so that its largest magnitude becomes 127, and rounded. A whole number from −127 to 127 takes one byte. In Keras it is `quantize`, here for the layers whose names contain "dense". When they compute, these layers also round what goes into them, with a step for each photograph.
 #
-# How many times smaller does the file get, and how much accuracy does it cost?
+# How many times smaller does the file get, and how much accuracy does it cost? (A number halfway between two whole ones may be rounded to either. `np.fromfile` reads the bytes of a file.)
 
 # %%
 small = keras.models.load_model(f"{folder.name}/model.keras", compile=False)
@@ -114,7 +112,7 @@ check.between("accuracy with int8 minus before", right(small, x_test) - accuracy
 #
 # ### Exercise: through a byte
 #
-# The answers of a ReLU are never negative, so half of the numbers from −127 to 127 would be wasted on them. Here is another way. `numbers` is an array with one axis. The least of them becomes 0, the largest 255, and those between become the nearest whole number, in equal steps. Return the numbers that these bytes stand for. If all are equal, they come back as they are. For [0, 0.4, 255] it is [0, 0, 255], with steps of 1. For [1, 1.1, 6.1] it is [1, 1.1, 6.1], with steps of 0.02.
+# The answers of a ReLU are never negative, so half of the numbers from −127 to 127 are wasted on them. Here is another way. `numbers` is an array with one axis. Equal steps lead from the least of them, byte 0, to the largest, byte 255, and each number becomes the nearest byte. Return the numbers that these bytes stand for. If all are equal, they come back as they are. For [0, 0.4, 255] it is [0, 0, 255], with steps of 1. For [1, 1.1, 6.1] it is [1, 1.1, 6.1], with steps of 0.02.
 
 
 # %% tags=["exercise"]
@@ -127,24 +125,24 @@ check.exercise("through_a_byte", through_a_byte)
 # %% [markdown]
 # ## Without Keras, and with a card
 #
-# Where a network works, there need not be Keras. **ONNX** is a format that many programs read. `model.export("model.onnx", format="onnx")` writes it; `serve.to_onnx` has this done in another process, which opens our file with TensorFlow or PyTorch, whatever backend you use. (With JAX, Keras would need one more package. If only JAX is there, `to_onnx` writes the file by hand, node by node.)
+# Where a network is used, Keras need not be installed. **ONNX** is a format that many programs read. `model.export("model.onnx", format="onnx")` writes it. Here `serve.to_onnx` has this done in another process, which opens our file with TensorFlow or PyTorch, whatever backend you use. (If only JAX is there, `to_onnx` writes the file by hand.)
 #
-# Whoever gets the file has questions. What does it expect? What do its ten answers mean? How good is it, and for what? A **model card** answers them. `write_card` writes ours, as the file `card.json` beside the model, and adds the version. That is not a number that somebody has to count up. It is the SHA-256 of the model's file, 64 characters that are computed from all of its bytes: another file has another version.
+# Whoever gets the file has questions. What does it expect? What do its ten answers mean? How good is it, and for what? A **model card** (Mitchell and others, 2019) answers them. `write_card` writes ours, as the file `card.json` beside the model, and adds the version. That is the SHA-256 of the model's file, 64 characters that are computed from all of its bytes: another file has another version.
 
 # %%
 from dl101 import serve
 
 serve.to_onnx(folder.name)
 names = data.classes("fashion_mnist")
-facts = {"kinds": names, "shape": [28, 28], "not for": "clothes that are tilted, moved, or others"}
+facts = {"kinds": names, "shape": [28, 28], "not for": "clothes tilted or moved, anything else"}
 facts |= {"accuracy": float(accuracy), "measured on": "2000 unseen photographs, a garment in each"}
 card = serve.write_card(folder.name, facts)
 print(card)
 
 # %% [markdown]
-# `serve.opened` reads both files, and gives the card, and a function from pictures to logits. That is ONNX Runtime at work, without Keras.
+# `serve.opened` reads both files, and returns the card and a function from pictures to logits. That function is ONNX Runtime, without Keras. `repeat` takes the time of ten calls, five times over. We keep the shortest, the least disturbed.
 #
-# **Predict, then run.** Which is faster for one photograph, Keras (`predict_on_batch`) or ONNX Runtime? And how many times as long do 500 calls of Keras take as one call with 500 photographs?
+# **Predict, then run.** Which is faster for one photograph, Keras (`predict_on_batch`) or ONNX Runtime? And 500 calls of Keras with one photograph each: how many times as long do they take as one call with all 500?
 
 # %%
 from timeit import repeat
@@ -155,22 +153,23 @@ check.close("ONNX and Keras", by_onnx(x_test), logits, relative=1e-5)
 calls = (loaded.predict_on_batch, one), (loaded.predict_on_batch, many), (by_onnx, one)
 by_one, by_many, by_runtime = (min(repeat(lambda: f(x), number=10)) / 10 for f, x in calls)
 print(f"seconds: Keras {by_one:.1g}, ONNX {by_runtime:.1g}, 500 {by_many:.1g}; you: {prediction}")
-check.between("500 calls / one call, seconds", 500 * by_one / by_many, 4, 10000)
+check.between("500 calls / one call, seconds", 500 * by_one / by_many, 10, 10000)
 
 # %% [markdown]
-# The logits agree to five digits. Which of the two is faster for one photograph depends on your machine and backend; we promise nothing. But 500 calls take at least 4 times as long as one, for much is done once in each call, however many pictures it has.
+# The logits agree to five digits. Which of the two is faster for one photograph depends on your machine and backend; we promise nothing. But 500 calls take at least 10 times as long as one with all 500: much is done once in each call, however many pictures it has.
 #
 # ## A server
 #
-# A **server** is a program that waits for requests from others and answers them. Ours is [dl101/serve.py](../dl101/serve.py), built with FastAPI. (`dl101 serve FOLDER` starts it in the terminal.) It has two addresses: `/health` says that it is running, and `/predict` takes a picture and answers with its kind. Here it runs in a process of its own, and on this machine alone. `server.ask` sends the pixels as text, and asks again if no answer comes.
+# A **server** is a program that waits for requests from other programs, its clients, and answers them. Ours is [dl101/serve.py](../dl101/serve.py), built with FastAPI. (`dl101 serve FOLDER` starts it in the terminal.) It has two addresses: `/health` says that it is running, and `/predict` takes a picture and answers with its kind. Here it runs in a process of its own, and for this machine alone. `server.ask` sends the pixels as text, and asks again if no answer comes.
 
 # %%
 server, pictures = serve.Running(folder.name), x_test.tolist()
-print(server.health())
 print(server.ask(pictures[0]), "really:", names[y_test[0]])
 
 # %% [markdown]
-# A server cannot choose what it is sent. Anything of the right shape would come out as some kind of clothes. So the server knows what a picture is, 28 rows of 28 whole numbers from 0 to 255. Anything else is refused, also what was divided by 255, with a status (200 means well, 422 wrong, 413 too large) and a sentence that helps.
+# A server cannot choose what it is sent, and to the network anything of the right shape is some kind of clothes. So the server knows what a picture is: 28 rows of 28 whole numbers from 0 to 255. It refuses all else, also pixels divided by 255, with a status (200 means well, 422 wrong, 413 too large) and a sentence that helps.
+#
+# Five tries: a row missing, a row of 256, of NaN ("not a number"), and of 0.5, and 2700 rows.
 
 # %%
 rest = pictures[0][1:]  # without the first row
@@ -182,7 +181,7 @@ check.equal("refused", [reply["status"] for reply in replies], [422, 422, 422, 4
 # %% [markdown]
 # ### Exercise: refuse it
 #
-# Write such a check. `pixels` is a list of lists, and should be `height` rows of `width` numbers from 0 to 255, whole or not. Return "shape" if there are other numbers of rows or columns; else "number" if any entry is not an `int` or a `float`, or is NaN (`True` is no number here); else "range" if any is below 0 or above 255; and "" if all is well. With height and width 2: for [[0, 300], [1]] it is "shape", for [[0, 300], [1, "2"]] "number", and for [[0, 300], [1, 2]] "range".
+# Write such a check. `pixels` is a list of lists. It should be `height` rows of `width` numbers from 0 to 255, whole or not. Return "shape" if the number of rows is wrong, or the length of any row; else "number" if any entry is not an `int` or a `float`, or is NaN (`True` is no number here); else "range" if any is below 0 or above 255; and "" if all is well. With height and width 2: for [[0, 300], [1]] it is "shape", for [[0, 300], [1, "2"]] "number", and for [[0, 300], [1, 2]] "range".
 
 
 # %% tags=["exercise"]
@@ -195,45 +194,50 @@ check.exercise("refusal", refusal)
 # %% [markdown]
 # ## 500 at once
 #
-# Now 500 clients ask at the same time. While the network computes, new requests come in and wait. Then all that wait are answered in one call. In a second round, 50 clients ask 500 times; after 100 answers we kill the server, and start it again.
+# Now 500 clients ask at the same time. While the network computes, new requests come in and wait. Then all that wait are answered in one call. `batches` counts these calls; one was for your picture above. In a second round, 50 clients share 500 pictures. When the 100th has its answer, we kill the server, and start it again.
 #
-# How many of the 1000 answers are lost, or wrong?
+# How many of the 1000 answers are lost, or wrong: not the kind that our network gives? (`np.quantile(…, 0.99)` is the wait that 99 of 100 do not exceed.)
 
 # %%
 calm = server.ask_all(pictures[:500], at_once=500)
-check.between("calls of the network for 500", server.health()["batches"] - 1, 1, 450)
+check.between("calls of the network for 500", server.health()["batches"] - 1, 1, 200)
 disturbed = server.ask_all(pictures[:500], at_once=50, restart_after=100)
 server.stop()
 
 # %%
 kinds = [names[number] for number in logits[:500].argmax(axis=1)]
-check.equal("500 at once", [one["kind"] for one in calm], kinds)
-check.equal("500 with a restart", [one["kind"] for one in disturbed], kinds)
+check.equal("500, and 500 with a restart", [one["kind"] for one in calm + disturbed], 2 * kinds)
 check.between("asked more than once", sum(one["tries"] > 1 for one in disturbed), 1, 500)
 slow = np.quantile([one["seconds"] for one in calm], 0.99)
-check.between("wait of the slowest / one call of Keras", slow / by_one, 20, 1000000)
+check.between("wait of the slowest / one call of Keras", slow / by_one, 100, 1000000)
 
 # %% [markdown]
-# None is lost and none is wrong, though the server was killed on the way: a request without an answer was sent again. That does no harm here, because asking twice changes nothing.
+# None is lost and none is wrong, though the server was killed on the way: a request without an answer was sent again. That does no harm here, because asking twice changes nothing. The first 500 took at most 200 calls of the network.
 #
-# But one client in 100 waits at least 20 times as long as one call of Keras takes, and mostly far longer. Where does that time go? When we measured it, the calls of the network took less than a hundredth of it. The rest is sending pictures, reading them and looking whether they are pictures. So a faster network would hardly help. Measure where the time goes before you save any.
+# But one client in 100 waits at least 100 times as long as one call of Keras takes, and mostly far longer. Where does that time go? When we measured it, the calls of the network took less than a hundredth of it. The rest is sending the pictures, reading them and checking them, one after another. So a faster network would hardly help. Measure where the time goes before you save any.
 #
 # ## When the world has changed
 #
-# Then somebody moves the camera, and all clothes lie three pixels further right. Each picture is still 28 rows of 28 whole numbers: the server answers with status 200. Or the light is weaker. How many points does each cost?
+# Then the camera is moved, and all clothes lie three pixels further right. Or it is mounted the other way up. Or there is 30 % less light. Each picture is still 28 rows of 28 whole numbers: the server answers with status 200. How many points does each cost? (`np.pad` puts black columns on the left.)
+
 
 # %%
-worlds = {"new": x_test, "moved": np.roll(x_test, 3, axis=2), "dark": (0.7 * x_test).round()}
+slipped = [np.pad(x_test, ((0, 0), (0, 0), (slip, 0)))[:, :, :28] for slip in range(6)]
+worlds = {"new": x_test, "moved": slipped[3], "upside down": x_test[:, ::-1]}
+worlds["dark"] = (0.7 * x_test).round().astype("uint8")
 lost = {name: accuracy - right(loaded, pixels) for name, pixels in worlds.items()}
-check.between("lost by three pixels", lost["moved"], 0.2, 0.7)
+check.between("lost, moved or upside down", min(lost["moved"], lost["upside down"]), 0.3, 0.8)
 check.between("lost by 30 % less light", lost["dark"], -0.02, 0.12)
 
 # %% [markdown]
-# Three pixels cost at least 20 points in 100, less light at most 12, mostly far less. But in the shop nobody knows: there are no labels. What you can see is whether the pictures are still like those that you have measured with. If they are not, that is **drift**.
+# Three pixels cost at least 30 points in 100, and so does upside down. Less light costs at most 12, mostly far less. But in the shop nobody knows: there are no labels. What you can see is whether the pictures are still like those that you have measured with. If they are not, that is **drift**.
 #
-# So compare two sets of numbers, such as the brightness of 100 new pictures and that of 2000 old ones. The **Kolmogorov–Smirnov distance** asks at each number: what share of either set is at most that large? The distance is the largest difference between the two shares. It is 0 for equal sets, and 1 for sets that do not overlap.
+# So compare two sets of numbers, such as the brightness of 100 new pictures and that of 2000 old ones. The **Kolmogorov–Smirnov distance** asks at each number: what share of either set is at most that large? The distance is the largest difference between the two shares. It is 0 for equal sets, and 1 if one set lies wholly below the other.
+#
+# `np.searchsorted(…, "right")` counts how many of a sorted set are at most as large as each number of `every`. SciPy has the distance as `ks_2samp`.
 
 # %%
+import pandas as pd
 from scipy.stats import ks_2samp
 
 
@@ -247,14 +251,14 @@ pair = x_test[:100].mean(axis=(1, 2)), x_train[6000:8000].mean(axis=(1, 2))
 check.close("distance by hand", distance(*pair), ks_2samp(*pair).statistic)
 
 # %% [markdown]
-# We try two tests. One takes the 64 features before the last layer: the mean of their 64 distances. The rival takes the mean pixel. The old pictures are 2000 photographs that the network was not trained on. `windows` draws 100 of the new ones, again and again, and returns both distances. Each test has a line that only one in 100 windows of further photographs crosses.
+# We try three tests. One takes the 64 features before the last layer: the mean of their 64 distances. Its rivals do without a network. One takes the mean of each of the 28 columns of pixels: the mean of 28 distances. The other takes the mean of all pixels. `views` returns these three. The old pictures are 2000 photographs that the network was not trained on. `windows` draws 100 of the new ones, again and again, and returns the three distances. (`map` hands `distance` one column of each table at a time.)
 
 # %%
 features = keras.Model(loaded.inputs, loaded.layers[-2].output)
 
 
 def views(x):
-    return features.predict(x, batch_size=500, verbose=0), x.mean(axis=(1, 2))[:, None]
+    return features.predict(x, verbose=0), x.mean(axis=1), x.mean(axis=(1, 2))[:, None]
 
 
 def windows(pixels, count):
@@ -265,33 +269,38 @@ def windows(pixels, count):
 
 
 # %% [markdown]
-# **Predict, then run.** Which test raises an alarm when the camera was moved, and which when there is less light?
+# Each test gets a line that only one in 100 windows of further photographs crosses. `far` is the distance divided by the line: above 1 is an alarm.
+#
+# **Predict, then run.** Which of the three tests raise an alarm when the camera was moved? Which when the clothes are upside down?
 
 # %%
-prediction = None  # two names
-line = np.quantile(windows(x_train[8000:], 200), 0.99, axis=0)
+prediction = None  # names of tests
+tests, line = ["features", "columns", "mean"], np.quantile(windows(x_train[8000:], 200), 0.99, 0)
 far = {name: windows(pixels, 50) / line for name, pixels in worlds.items()}
-alarms = {name: np.mean(found > 1, axis=0) for name, found in far.items()}
-print("share of windows with an alarm, features and mean pixel:", alarms, "you:", prediction)
-check.between("false alarms", max(alarms["new"]), 0, 0.1)
-check.between("moved, alarms by features", alarms["moved"][0], 0.9, 1)
-check.between("moved, alarms by mean pixel", alarms["moved"][1], 0, 0.1)
-check.between("dark, alarms by mean pixel", alarms["dark"][1], 0.9, 1)
+alarms = pd.DataFrame({name: (x > 1).mean(axis=0) for name, x in far.items()}, index=tests)
+print("share of windows with an alarm:", alarms, "you:", prediction, sep="\n")
+check.between("false alarms", alarms["new"].max(), 0, 0.14)
+check.between("features, least of three changes", alarms.loc["features"].iloc[1:].min(), 0.9, 1)
+check.between("moved, alarms by columns", alarms.loc["columns", "moved"], 0.9, 1)
+check.between("dark, alarms by mean", alarms.loc["mean", "dark"], 0.9, 1)
+check.between("what two miss, alarms", alarms.to_numpy()[[1, 2], [2, 1]].max(), 0, 0.3)
 
 # %% [markdown]
-# For new clothes, each test raises an alarm in at most 10 of 100 windows. The features notice the moved camera in at least 90 of 100. The mean pixel is blind to it: the pixels are the same, in other places. But it notices less light in at least 90 of 100, with one number instead of 64, and without a network. So there the features gain at most 10 points.
+# For the unseen photographs as they are, each test raises an alarm in at most 14 of 100 windows. The features notice each of the three changes in at least 90 of 100.
 #
-# And yet less light cost little. An alarm does not say that the answers are wrong. It says that the pictures have changed, so that it is time to label some of them, and to measure again.
+# Where you know what to look for, you need no features. Less light shows in the mean of all pixels, in at least 90 of 100 windows, and the moved camera in the columns. But the mean is nearly blind to a move, as most pixels only change places. To the columns, upside down looks the same: their means stay. So each of them misses a change in at least 70 of 100 windows. (The means of the rows would see that one, and miss the move.) The features were made for none of this, and notice all three.
 #
-# In the movie, the camera slips slowly.
+# And yet less light cost at most 12 points. An alarm does not say that the answers are wrong, and silence does not say that they are right. An alarm says that the pictures have changed: it is time to label some of them, and to measure again.
+#
+# In the movie, the camera slips slowly: one pixel after every three windows.
 
 # %%
 slips = np.repeat(range(6), 3)
-curves = np.array([windows(np.roll(x_test, slip, axis=2), 1)[0] / line for slip in slips])
+curves = np.array([windows(slipped[slip], 1)[0] / line for slip in slips])
 
 
 def draw(ax, i):
-    for curve, name, style in zip(curves.T, ("features", "mean pixel"), ("o-", "^--")):
+    for curve, name, style in zip(curves.T, tests, ("o-", "s-", "^--")):
         ax.plot(curve[: i + 1], style, label=name)
     ax.axhline(1, color=plot.BLACK, linestyle=":", label="the line: alarm above")
     ax.set(xlim=(-1, 18), ylim=(0, 5), title=f"The camera has slipped by {slips[i]} pixels")
@@ -304,7 +313,7 @@ plot.movie(draw, range(18), seconds=6)
 # %% [markdown]
 # ### Exercise: where to draw the line
 #
-# `distances` is an array with the distances of windows that are in order. Each one above the line would be a false alarm, and at most the share `most` of them may be. Return the lowest line that you can draw, of those that go through one of the distances. A distance on the line raises no alarm. For the distances 3, 1, 2, 4 and `most` 0.25 it is 3; for 1, 2, 2, 2 and `most` 0.5 it is 2.
+# `distances` is an array with the distances of windows in which nothing has changed. Each one above the line would be a false alarm, and at most the share `most` of them may be. Of the lines that go through one of the distances, return the lowest that keeps to that. A distance on the line raises no alarm. For the distances 3, 1, 2, 4 and `most` 0.25 it is 3; for 1, 2, 2, 2 and `most` 0.5 it is 2.
 
 
 # %% tags=["exercise"]
@@ -319,9 +328,9 @@ check.exercise("alarm_line", alarm_line)
 #
 # - What a network needs travels with it: the scaling inside, the names of the kinds in the card. `.keras` is a zip of text and weights.
 # - With one byte for each weight, the file was at least 2.5 times smaller, and the accuracy nearly the same.
-# - A server refuses what is no picture. It answered 500 clients at once, and through a restart, with none lost and none wrong. Sending took far longer than the network.
-# - Nobody tells you that the accuracy has fallen. Watch what comes in. The features noticed what the mean pixel could not. For less light, the mean pixel was enough.
+# - A server refuses what is no picture. It answered 500 clients at once, and 50 through a restart, with none lost and none wrong.
+# - Nobody tells you that the accuracy has fallen. Watch what comes in. For each change there is a simple number that shows it, if you know the change beforehand. The features noticed all three.
 #
-# **Go further.** Put `keras.layers.RandomTranslation` into the network, between scaling and `Flatten`: what is lost by three pixels then? Let the server watch for drift itself, and tell of it at `/health`. Send the pixels as bytes rather than as text: how much faster are 500 at once? In Keras: [saving models](https://keras.io/guides/serialization_and_saving/).
+# **Go further.** Put `layers.Reshape((28, 28, 1))` and `layers.RandomTranslation(0.15, 0.15)` into the network, between scaling and `Flatten`: what is lost by three pixels then? Let the server watch for drift itself, and tell of it at `/health`. Start it with `serve.Running(folder.name, most=1)`, a call for each picture: how long do 500 at once take? In Keras: [saving models](https://keras.io/guides/serialization_and_saving/).
 #
 # This is the last lesson. You can now train a model, say what it is worth, and let others use it: with a card that is honest, and an eye on what comes in. The rest is practice. Take data of your own, begin with the simplest rival, and promise only what you have checked.

@@ -1,0 +1,415 @@
+"""Mark what was handed in: the answers run in a box, the marks are made outside of it.
+
+A submission is taken apart: of all its cells only the answers count, found by their grade id, or where that was lost,
+by the name that they define. Each runs in the box (see `box`) on the frozen inputs, beside what it uses of the lesson,
+and what it gives is judged here by the exercise itself (see `dl101.exercises`), as if it had been called here. So there
+is nothing to be gained by what an answer prints, patches, records or deletes. Marks go into nbgrader's grade book, the
+notebook with the verdicts into `autograded`, where nbgrader's own pages and its `generate_feedback` look.
+"""
+
+import ast
+import base64
+import builtins
+import contextlib
+import hashlib
+import io
+import json
+import queue
+import warnings
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
+import numpy as np
+import pandas as pd
+
+from dl101 import exercises, files, lessons, machine
+from dl101.classroom import box, cases, handout
+from dl101.compare import one_line
+from dl101.exercises import Verdict
+
+MOST_BYTES = 20_000_000  # of a notebook that was handed in
+STAMP, SECRET = "timestamp.txt", "submission_secret.txt"  # nbgrader's, beside it
+UNFINISHED = {
+    "stopped": "It did not come to an end in time. Is there a loop that never stops?",
+    "too large": "It took more memory than there is for one answer.",
+    "too much": "It gave back more than can be looked at.",
+    "ended": "It ended the program instead of giving a result back.",
+    "missing": "The cell does not define it. Write the answer into the cell that was given for it.",
+}
+
+
+class NotMarked(Exception):
+    """A submission or an assignment that cannot be marked; the message says why."""
+
+
+class Unknown:
+    """What came out of the box and is no data; its words are all that is known of it."""
+
+    def __init__(self, text: str):
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+class OwnClass(Exception):
+    """A model with a layer that only the box knows."""
+
+
+def answers(path: Path, names: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the answer cells of a notebook that was handed in, and what is odd about where they were.
+
+    Raises:
+        NotMarked: it is no notebook.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise NotMarked(
+                f"The file is larger than {MOST_BYTES // 1_000_000} MB. Clear its outputs, and submit again."
+            )
+        book = nbformat.read(path, as_version=4)
+        sources = [(cell.metadata.get("nbgrader", {}), cell.source) for cell in book.cells if cell.cell_type == "code"]
+        sources = [(marked.get("grade_id"), source) for marked, source in sources]
+    except NotMarked:
+        raise
+    except Exception as error:
+        raise NotMarked(f"The file is no notebook that can be read: {one_line(str(error))}") from error
+    found, remarks = {}, {}
+    for name in names:
+        by_id = [source for grade_id, source in sources if grade_id == name]
+        by_name = [source for grade_id, source in sources if grade_id not in names and name in _defined(source)]
+        if len(by_id) > 1:
+            remarks[name] = "The answer cell is there more than once: the last one counts."
+        elif not by_id and by_name:
+            remarks[name] = "The answer cell had lost its mark, and was found by the name that it defines."
+        elif not by_id:
+            remarks[name] = "The answer cell is not there."
+        if all_of_them := by_id or by_name:
+            found[name] = all_of_them[-1]
+    return found, remarks
+
+
+def _defined(source: str) -> set[str]:
+    """Return the names that a cell defines at its top."""
+    try:
+        return set().union(*(_names(node) for node in ast.parse(source).body))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+
+
+def _names(node: ast.stmt) -> set[str]:
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return {node.name}
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    return set()
+
+
+def program(stem: str, name: str, source: str) -> str:
+    """Return what an answer uses of its lesson, imports, definitions and values, and then the answer."""
+    before = []
+    for marker, text in lessons.cells(lessons.FOLDER / f"{stem}.py"):
+        if "markdown" in marker:
+            continue
+        if "exercise" in marker and f'check.exercise("{name}"' in text:
+            break
+        before += ast.parse(text).body if "exercise" not in marker else []
+    wanted, used = _used(source), []
+    for node in reversed(before):
+        if _names(node) & wanted:
+            wanted |= _used(ast.unparse(node))
+            used.append(ast.unparse(node))
+    return "\n".join([*reversed(used), source])
+
+
+def _used(source: str) -> set[str]:
+    try:
+        return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+
+
+def unpacked(value):
+    """Return what `boxed.packed` has packed, of anything else its words."""
+    if not isinstance(value, dict):
+        return value if value is None or isinstance(value, bool | int | float | str) else Unknown(str(value)[:300])
+    try:
+        kind = value["is"]
+        if kind == "...":
+            return ...
+        if kind == "complex":
+            return complex(*value["parts"])
+        if kind in ("array", "scalar"):
+            array = np.load(io.BytesIO(base64.b64decode(value["npy"])), allow_pickle=False)
+            return array[()] if kind == "scalar" else array
+        if kind in ("list", "tuple", "set", "frozenset"):
+            return getattr(builtins, kind)(map(unpacked, value["values"]))
+        if kind == "dict":
+            return {unpacked(key): unpacked(one) for key, one in value["values"]}
+    except Exception:
+        return Unknown("something that cannot be read")
+    return Unknown(one_line(str(value.get("text"))))
+
+
+def verdict(exercise: exercises.Exercise, record: dict) -> Verdict:
+    """Judge what came out of the box as if the answer were here."""
+    for what, sentence in UNFINISHED.items():
+        if what in record:
+            return Verdict("not yet", advice=sentence)
+    if "failed" in record:
+        return Verdict("not yet", f"The cell ended with {_words(record['failed'])}.")
+    try:
+        answer = _played(exercise, record)
+    except OwnClass:
+        return Verdict("by hand", advice="It has a class of its own, so your teacher looks at it.")
+    return exercise.judge(answer, exercise.stand_in(), np.random.default_rng())
+
+
+def _played(exercise: exercises.Exercise, record: dict):
+    """Return a value, or a function that gives what was given in the box, call by call."""
+    if "model" in record:
+        return _model(record)
+    if "error" in record:
+        return _raises(record["error"])
+    if "calls" not in record:
+        return unpacked(record.get("value"))
+    calls = iter(record["calls"])
+
+    def answer(*handed):
+        told = next(calls, {"error": {"type": "RuntimeError", "text": "no answer came"}})
+        for mine, theirs in zip(handed, told.get("changed", ()), strict=False):
+            _change(mine, unpacked(theirs))
+        return _raises(told["error"])() if "error" in told else unpacked(told.get("output"))
+
+    return answer
+
+
+def _words(error: dict) -> str:
+    return one_line(f"{error.get('type')}: {error.get('text')}")
+
+
+def _raises(error: dict):
+    kind = type(str(error.get("type")), (Exception,), {})
+
+    def fail(*_):
+        raise kind(str(error.get("text")))
+
+    return fail
+
+
+def _change(mine, theirs) -> None:
+    """Do to an argument what the answer did to it."""
+    try:
+        if isinstance(mine, np.ndarray | list):
+            mine[:] = theirs
+        elif isinstance(mine, dict | set):
+            mine.clear()
+            mine.update(theirs)
+    except Exception:
+        if isinstance(mine, np.ndarray) and mine.size:
+            mine.flat[0] += 1  # what it did cannot be done here, but that it did something counts
+
+
+def _model(record: dict):
+    import keras
+
+    try:
+        model = keras.saving.deserialize_keras_object(json.loads(record["model"]), safe_mode=True)
+        if json.loads(record["compiled"]):
+            model.compile_from_config(json.loads(record["compiled"]))
+            model.optimizer.iterations.assign(record["steps"])  # what it says of its training cannot be looked into
+            model.history = SimpleNamespace(**{name: unpacked(one) for name, one in record["fit"].items()})
+        model.set_weights(unpacked(record["weights"]))
+    except Exception as error:
+        raise OwnClass from error
+    return model
+
+
+def submitted(folder: Path, stems: Sequence[str] | None = None) -> list[tuple[str, Path]]:
+    """Return the assignments, by default all of the plan, and each notebook that was handed in and not yet marked."""
+    todo = []
+    for stem in stems or handout.plan(folder)[1]:
+        known = read(folder, stem)
+        found = sorted(Path(folder).glob(f"submitted/*/{stem}/{stem}.ipynb"))
+        todo += [(stem, path) for path in found if known.get(path.parts[-3], {}).get("digest") != _digest(path)]
+    return todo
+
+
+def mark_all(folder: Path, todo: Sequence[tuple[str, Path]], jobs: int | None = None) -> Iterator[dict]:
+    """Mark what `submitted` has found, and yield a record of each as it is done.
+
+    Args:
+        jobs: how many boxes at a time, by default one for each core.
+
+    Yields:
+        student, assignment, digest (of the file), and either `refused`, why it could not be marked, or `exercises`: of
+        each its outcome, the sentence on the mistake if it is known, the case, points, and the remark on its cell.
+
+    Raises:
+        NotMarked: nbgrader does not know the assignment.
+        OtherCourse: the answers of the course are not those that the cases were frozen with.
+        NoBox: there is none on this machine.
+    """
+    folder, planned = Path(folder), handout.plan(folder)[1]
+    asked = {stem: _asked(folder, stem, planned[stem]) for stem in dict.fromkeys(stem for stem, _ in todo)}
+    for stem in asked:
+        if not (folder / "release" / stem).is_dir():
+            raise NotMarked(f"{stem} was not handed out from {folder}: nbgrader generate_assignment {stem}")
+    jobs = min(jobs or machine.cores(), len(todo)) or 1
+    with contextlib.ExitStack() as stack:
+        boxes = queue.SimpleQueue()
+        for _ in range(jobs):
+            boxes.put(stack.enter_context(box.Box()))
+        pool = stack.enter_context(ThreadPoolExecutor(jobs))
+        waiting = [pool.submit(_boxed, boxes, path, stem, asked[stem]) for stem, path in todo]
+        stack.callback(lambda: [one.cancel() for one in waiting])
+        for (stem, path), one in zip(todo, waiting, strict=True):
+            record = _record(path, stem, planned[stem], asked[stem], one)
+            _into_grade_book(folder, record)
+            _into_notebook(folder, record)
+            _note(folder, record)
+            yield record
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _asked(folder: Path, stem: str, points: dict) -> dict[str, tuple]:
+    """Return each exercise of an assignment, tried on the frozen cases, and its calls, pickled for the box."""
+    import cloudpickle
+
+    kinds, asked = cases.load(folder, stem), {}
+    for exercise in exercises.load(exercises.SOLUTIONS / f"{stem}.py"):
+        if exercise.name in points:
+            frozen = cases.frozen(exercise, kinds[exercise.name])
+            calls = [call for pairs in kinds[exercise.name].values() for call, _ in pairs]
+            is_function = isinstance(exercise, exercises.Function)
+            asked[exercise.name] = frozen, [cloudpickle.dumps(call) for call in calls] if is_function else None
+    return asked
+
+
+def _boxed(boxes, path: Path, stem: str, asked: dict[str, tuple]) -> tuple[dict, dict, dict]:
+    """Return what came out of the box for each answer, the answers, and the remarks on where they were."""
+    found, remarks = answers(path, list(asked))
+    task = {}
+    for name, source in found.items():
+        exercise, calls = asked[name]
+        seconds = box.TRAINING if getattr(exercise, "trains", False) else box.SECONDS
+        task[name] = {"program": program(stem, name, source), "calls": calls, "seconds": seconds}
+    one = boxes.get()
+    try:
+        out = one.run(task)
+    finally:
+        boxes.put(one)
+    return dict(zip(task, out, strict=True)), found, remarks
+
+
+def _record(path: Path, stem: str, points: dict, asked: dict, waiting) -> dict:
+    record = {"student": path.parts[-3], "assignment": stem, "digest": _digest(path)}
+    try:
+        out, found, remarks = waiting.result()
+    except NotMarked as error:
+        return record | {"refused": str(error)}
+    record |= {"exercises": {}, "answers": found}
+    for name, (exercise, _) in asked.items():
+        given = verdict(exercise, out[name]) if name in out else Verdict("to do")
+        record["exercises"][name] = {
+            "outcome": given.outcome,
+            "sentence": given.advice,
+            "case": given.case,
+            "points": points[name] * (given.outcome == "passed"),
+            "remark": remarks.get(name, ""),
+        }
+    return record
+
+
+def read(folder: Path, stem: str) -> dict[str, dict]:
+    """Return the last record of each student for an assignment."""
+    path = Path(folder, "marks", f"{stem}.jsonl")
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return {record["student"]: record for record in map(json.loads, lines)}
+
+
+def _note(folder: Path, record: dict) -> None:
+    """Add a record to the marks, the last of all, so that what was stopped before is marked again."""
+    path = folder / "marks" / f"{record['assignment']}.jsonl"
+    path.parent.mkdir(exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({key: one for key, one in record.items() if key != "answers"}) + "\n")
+
+
+def sum_up(folder: Path, stem: str) -> pd.DataFrame:
+    """Return how many students did what in each exercise of an assignment, and keep it as a table and as a picture.
+
+    Returns:
+        Columns exercise, said (the sentence on a mistake, or "passed"), students (how many), of (how many there are).
+    """
+    marked = [record["exercises"] for record in read(folder, stem).values() if "exercises" in record]
+    said = [(name, _said(one)) for exercises in marked for name, one in exercises.items()]
+    table = pd.DataFrame(said, columns=["exercise", "said"]).value_counts(sort=False).rename("students").reset_index()
+    table["of"] = len(marked)
+    order = {name: i for i, name in enumerate(dict.fromkeys(name for name, _ in said))}
+    table = table.assign(nth=table["exercise"].map(order)).sort_values(["nth", "students"], ascending=[True, False])
+    table = table.drop(columns="nth").reset_index(drop=True)
+    files.write(Path(folder, "marks", f"{stem}.csv"), table.to_csv(index=False, lineterminator="\n"))
+    return table
+
+
+def _said(one: dict) -> str:
+    return {"passed": "passed", "to do": "no answer", "by hand": "to be looked at"}.get(
+        one["outcome"], one["sentence"] or "another mistake"
+    )
+
+
+def _told(one: dict) -> str:
+    """Return what a student is told of an answer."""
+    return " ".join(filter(None, (one["sentence"], one["case"], one["remark"])))
+
+
+def _into_grade_book(folder: Path, record: dict) -> None:
+    from nbgrader.api import Gradebook
+    from nbgrader.utils import parse_utc
+
+    student, stem = record["student"], record["assignment"]
+    stamp = folder / "submitted" / student / stem / STAMP
+    when = {"timestamp": parse_utc(stamp.read_text(encoding="utf-8").strip())} if stamp.exists() else {}
+    book = Gradebook(f"sqlite:///{folder.resolve()}/gradebook.db", handout.plan(folder)[0])
+    with warnings.catch_warnings(), book:
+        warnings.simplefilter("ignore")  # of nbgrader's own dealings with its database
+        book.update_or_create_student(student)
+        book.update_or_create_submission(stem, student, **when)
+        for name, one in record.get("exercises", {}).items():
+            grade = book.find_grade(f"{name}-check", stem, stem, student)
+            grade.auto_score, grade.needs_manual_grade = one["points"], one["outcome"] == "by hand"
+            book.find_comment(name, stem, stem, student).auto_comment = _told(one) or None
+        book.db.commit()
+
+
+def _into_notebook(folder: Path, record: dict) -> None:
+    """Write the assignment with the answers in it, and with a verdict below each check."""
+    student, stem = record["student"], record["assignment"]
+    book = nbformat.read(folder / "release" / stem / f"{stem}.ipynb", as_version=4)
+    for cell in book.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        name = grade_id.removesuffix("-check")
+        if grade_id in record.get("answers", {}):
+            cell.source = record["answers"][grade_id]
+        elif name in record.get("exercises", {}):
+            one = record["exercises"][name]
+            said = f"[{one['outcome']}] {name}: {_told(one)}".removesuffix(": ")
+            cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=said + "\n")]
+    if "refused" in record:
+        book.cells[1:1] = [nbformat.v4.new_markdown_cell(f"**Not marked.** {record['refused']}")]
+    path = folder / "autograded" / student / stem / f"{stem}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    files.write(path, nbformat.writes(book))
+    for name in (STAMP, SECRET):  # by which nbgrader knows when it was handed in, and to whom feedback goes back
+        if (beside := folder / "submitted" / student / stem / name).exists():
+            files.write(path.with_name(name), beside.read_text(encoding="utf-8"))

@@ -24,7 +24,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from PIL import Image, ImageSequence
 
-from dl101 import data, plot
+from dl101 import data, lessons, plot
 
 # isort: split
 import keras  # after dl101, which chooses the backend and keeps its start quiet
@@ -247,6 +247,22 @@ def images_sequences_words() -> bytes:
     return svg(ax.figure, "Images, sequences, words")
 
 
+def what_needs_what() -> bytes:
+    """Return an SVG: the lessons one below the other, and for each an arc from those that it builds on."""
+    known = lessons.known()
+    row = {lesson.title: lesson.number for lesson in known}
+    ax = sheet(7.4, 0.3 * len(known) + 0.5)
+    ax.set(xlim=(-3.7, 3.7), ylim=(len(known) + 0.4, -1.2))
+    for lesson in known:
+        color = (plot.BLUE, plot.GREEN, plot.RED, plot.BLACK)[np.searchsorted((10, 22, 36), lesson.number, "right")]
+        ax.text(0.1, lesson.number, f"{lesson.number}. {lesson.title}", va="center", size=SMALL, color=color)
+        for need in lesson.needs:
+            middle, half = (row[need] + lesson.number) / 2, (lesson.number - row[need]) / 2
+            turn = np.linspace(-np.pi / 2, np.pi / 2, 40)
+            ax.plot(-3.4 * (half / 20) ** 0.8 * np.cos(turn), middle + half * np.sin(turn), color=color, lw=1)
+    return svg(ax.figure, "What needs what: the lessons in a column, joined by arcs to those that they build on.")
+
+
 def draw_window(ax) -> None:
     """Draw a digit, a window for edges on one of its places, and the window's answers at all places."""
     digit = data.load("digits").drop(columns="digit").to_numpy()[60].reshape(8, 8) / 16
@@ -377,6 +393,7 @@ PICTURES = {
     "how-deep-learning-works.svg": how_deep_learning_works,
     "activation-functions.svg": activation_functions,
     "images-sequences-words.svg": images_sequences_words,
+    "what-needs-what.svg": what_needs_what,
     "machine-learning.gif": machine_learning,
     "writing.gif": partial(of_lesson, "A model that writes"),
     "game.gif": partial(of_lesson, "Playing a game"),

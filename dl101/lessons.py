@@ -29,6 +29,12 @@ class Lesson(NamedTuple):
         """The names of its exercises, in their order."""
         return re.findall(r'(?m)^check\.exercise\("(\w+)"', self.path.read_text(encoding="utf-8"))
 
+    @property
+    def needs(self) -> list[str]:
+        """The titles of the lessons that it builds on."""
+        said = self.path.read_text(encoding="utf-8").split("· needs:", 1)[1]
+        return re.findall(r'"([^"]+)"', said.partition(" · data:")[0])
+
 
 def known() -> list[Lesson]:
     """Return the lessons in order: the files `NN_words.py`, with what their first cell says."""

@@ -201,3 +201,26 @@ def test_the_repository_is_small():
     sizes = {name: (ROOT / name).stat().st_size for name in FILES}
     largest = sorted(sizes, key=sizes.get)[-3:]
     assert sum(sizes.values()) < 25e6, f"The largest: {', '.join(largest)}. {OWN}"
+
+
+def test_each_lesson_needs_only_lessons_before_it():
+    titles = [lesson.title for lesson in lessons.known()]
+    for lesson in lessons.known():
+        assert set(lesson.needs) <= set(titles[: lesson.number]), lesson.title
+
+
+def test_plans_for_teachers_keep_to_the_time_and_to_what_lessons_need():
+    known = {lesson.title: lesson for lesson in lessons.known()}
+    text = (ROOT / "TEACHING.md").read_text(encoding="utf-8")
+    plans = re.findall(r"(?m)^## (One day|\d+ sessions)(?s:(.*?))(?=^## )", text)
+    assert [name for name, _ in plans] == ["One day", "10 sessions", "14 sessions", "20 sessions"]
+    for name, plan in plans:
+        sessions = [re.findall(r"\*([^*]+)\*", line) for line in re.findall(r"(?m)^\d+\. .+$", plan)]
+        assert len(sessions) == (4 if name == "One day" else int(name.split()[0]))
+        done = []
+        for session in sessions:
+            assert sum(known[title].minutes for title in session) <= 90, session
+            for title in session:
+                assert set(known[title].needs) <= set(done), (name, title)
+                done.append(title)
+        assert len(set(done)) == len(done)

@@ -381,6 +381,20 @@ def mark(folder: Folder, lessons: Lessons = None, jobs: Jobs = None) -> None:
         _stop(str(error.args[0]))
 
 
+@classroom.command()
+def guide(lesson: Annotated[str, typer.Argument(help="A number, a file or part of a title.")]) -> None:
+    """Tell what to ask, to draw and to watch for in a lesson, and the usual mistakes in its exercises."""
+    from rich.markdown import Markdown
+
+    from dl101.classroom import guide
+
+    try:
+        (found,) = course.find([lesson])
+    except (LookupError, ValueError) as error:
+        _stop(error.args[0] if isinstance(error, LookupError) else "One lesson at a time.")
+    _console(min(_console().width, 100)).print(Markdown(guide.text(found)))
+
+
 @app.command()
 def doctor() -> None:
     """Say what is wrong with this machine, and what to do."""

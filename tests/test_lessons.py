@@ -77,6 +77,15 @@ def test_cells_are_short_and_a_lesson_has_the_right_length(lesson):
     assert 40 <= sum(count for count, marker in lines if "tags=" not in marker) <= most  # exercises come on top
 
 
+def test_a_guide_for_teachers_lies_beside_it(lesson):
+    guide = (lesson.parent / "guides" / f"{lesson.stem}.md").read_text(encoding="utf-8")
+    (known,) = lessons.find([str(lesson)])
+    assert guide.startswith(f"# {known.title}\n\n**Ask**\n\n1. ")
+    assert re.findall(r"(?m)^(?:\d+\.|\*\*\w+\*\*)", guide)[1:] == ["1.", "2.", "3.", "**Draw**", "**Watch**"]
+    assert 90 <= len(guide.split()) <= 240
+    assert "—" not in guide
+
+
 def test_something_is_seen_and_learned_early(lesson):
     code = [text for marker, text in lessons.cells(lesson) if "markdown" not in marker and "tags=" not in marker]
     lines = [line for line in "".join(code).splitlines() if line.strip() and not line.startswith("#")]

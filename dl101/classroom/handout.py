@@ -125,7 +125,8 @@ def _answer(exercise: exercises.Exercise) -> str:
     """Return the cell of a right answer: the function itself, or of a value what its function computes."""
     if not isinstance(exercise, exercises.Value):
         return exercise.source
-    return f"{exercise.name} = {exercise.answer(*exercise.stand_in())!r}"
+    value = exercise.answer(*exercise.stand_in())
+    return f"{exercise.name} = {value.tolist() if hasattr(value, 'tolist') else value!r}"
 
 
 def _id(name: str) -> str:

@@ -15,6 +15,8 @@ import hashlib
 import io
 import json
 import queue
+import re
+import symtable
 import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -111,27 +113,57 @@ def _names(node: ast.stmt) -> set[str]:
 
 
 def program(stem: str, name: str, source: str) -> str:
-    """Return what an answer uses of its lesson, imports, definitions and values, and then the answer."""
+    """Return what an answer uses of its lesson, imports, definitions and values, and then the answer.
+
+    Values that are drawn at random come out as the lesson's seed has them, each time the same.
+    """
     before = []
     for marker, text in lessons.cells(lessons.FOLDER / f"{stem}.py"):
-        if "markdown" in marker:
-            continue
         if "exercise" in marker and f'check.exercise("{name}"' in text:
             break
-        before += ast.parse(text).body if "exercise" not in marker else []
-    wanted, used = _used(source), []
+        before += [] if "markdown" in marker or "exercise" in marker else ast.parse(text).body
+    used = _chosen(before, _used(source))
+    if any(isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) for node in used):
+        used = _chosen(before, _used(source), "keras.utils.set_random_seed")
+    return "\n".join([*map(ast.unparse, used), source])
+
+
+def _chosen(before: list[ast.stmt], wanted: set[str], called: str = "") -> list[ast.stmt]:
+    """Return the statements that define names that are wanted, by others that are chosen as well, and those calls."""
+    chosen = []
     for node in reversed(before):
-        if _names(node) & wanted:
-            wanted |= _used(ast.unparse(node))
-            used.append(ast.unparse(node))
-    return "\n".join([*reversed(used), source])
+        text = ast.unparse(node)
+        if _names(node) & wanted or (called and text.startswith(f"{called}(")):
+            wanted = wanted | _used(text)
+            chosen.append(node)
+    return chosen[::-1]
+
+
+def given(stem: str, name: str) -> tuple:
+    """Return what the lesson hands over to an exercise besides the answer, made by its own code outside of the box."""
+    (line,) = re.findall(
+        rf'(?m)^check\.exercise\("{name}", {name}(.*)\)$', (lessons.FOLDER / f"{stem}.py").read_text("utf-8")
+    )
+    if not line:
+        return ()
+    space = {"__name__": "__main__"}
+    exec(compile(program(stem, name, f"given = ({line.removeprefix(', ')},)"), f"{stem}.py", "exec"), space)
+    return space["given"]
 
 
 def _used(source: str) -> set[str]:
+    """Return the names that a source takes from outside: it uses them, and neither defines them nor gets them."""
     try:
-        return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+        tables = [symtable.symtable(source, "answer", "exec")]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
+    used, own = set(), {one.get_name() for one in tables[0].get_symbols() if one.is_assigned() or one.is_imported()}
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        at_top = table.get_type() == "module"
+        used |= {one.get_name() for one in table.get_symbols() if one.is_referenced() and (at_top or one.is_global())}
+    return used - own
 
 
 def unpacked(value):
@@ -156,8 +188,8 @@ def unpacked(value):
     return Unknown(one_line(str(value.get("text"))))
 
 
-def verdict(exercise: exercises.Exercise, record: dict) -> Verdict:
-    """Judge what came out of the box as if the answer were here."""
+def verdict(exercise: exercises.Exercise, record: dict, given: tuple) -> Verdict:
+    """Judge what came out of the box as if the answer were here, with what the lesson hands over besides."""
     for what, sentence in UNFINISHED.items():
         if what in record:
             return Verdict("not yet", advice=sentence)
@@ -167,7 +199,7 @@ def verdict(exercise: exercises.Exercise, record: dict) -> Verdict:
         answer = _played(exercise, record)
     except OwnClass:
         return Verdict("by hand", advice="It has a class of its own, so your teacher looks at it.")
-    return exercise.judge(answer, exercise.stand_in(), np.random.default_rng())
+    return exercise.judge(answer, given, np.random.default_rng())
 
 
 def _played(exercise: exercises.Exercise, record: dict):
@@ -282,7 +314,7 @@ def _digest(path: Path) -> str:
 
 
 def _asked(folder: Path, stem: str, points: dict) -> dict[str, tuple]:
-    """Return each exercise of an assignment, tried on the frozen cases, and its calls, pickled for the box."""
+    """Return each exercise of an assignment, tried on the frozen cases, its calls, pickled for the box, and `given`."""
     import cloudpickle
 
     kinds, asked = cases.load(folder, stem), {}
@@ -291,7 +323,8 @@ def _asked(folder: Path, stem: str, points: dict) -> dict[str, tuple]:
             frozen = cases.frozen(exercise, kinds[exercise.name])
             calls = [call for pairs in kinds[exercise.name].values() for call, _ in pairs]
             is_function = isinstance(exercise, exercises.Function)
-            asked[exercise.name] = frozen, [cloudpickle.dumps(call) for call in calls] if is_function else None
+            pickled = [cloudpickle.dumps(call) for call in calls] if is_function else None
+            asked[exercise.name] = frozen, pickled, given(stem, exercise.name)
     return asked
 
 
@@ -300,7 +333,7 @@ def _boxed(boxes, path: Path, stem: str, asked: dict[str, tuple]) -> tuple[dict,
     found, remarks = answers(path, list(asked))
     task = {}
     for name, source in found.items():
-        exercise, calls = asked[name]
+        exercise, calls, _ = asked[name]
         seconds = box.TRAINING if getattr(exercise, "trains", False) else box.SECONDS
         task[name] = {"program": program(stem, name, source), "calls": calls, "seconds": seconds}
     one = boxes.get()
@@ -318,13 +351,13 @@ def _record(path: Path, stem: str, points: dict, asked: dict, waiting) -> dict:
     except NotMarked as error:
         return record | {"refused": str(error)}
     record |= {"exercises": {}, "answers": found}
-    for name, (exercise, _) in asked.items():
-        given = verdict(exercise, out[name]) if name in out else Verdict("to do")
+    for name, (exercise, _, handed) in asked.items():
+        found_so = verdict(exercise, out[name], handed) if name in out else Verdict("to do")
         record["exercises"][name] = {
-            "outcome": given.outcome,
-            "sentence": given.advice,
-            "case": given.case,
-            "points": points[name] * (given.outcome == "passed"),
+            "outcome": found_so.outcome,
+            "sentence": found_so.advice,
+            "case": found_so.case,
+            "points": points[name] * (found_so.outcome == "passed"),
             "remark": remarks.get(name, ""),
         }
     return record

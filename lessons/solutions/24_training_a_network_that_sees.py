@@ -214,7 +214,7 @@ Function(
 def warmed(step, steps, warm, top):
     if step < warm:
         return top * step / warm
-    return top * (1 + math.cos(math.pi * (step - warm) / (steps - warm))) / 2
+    return top * (1 + np.cos(np.pi * (step - warm) / (steps - warm))) / 2
 
 
 def _wave(share):

@@ -142,7 +142,7 @@ def longest_run(read):
     longest = []
     for film in read:
         length, best = 1, 1
-        for before, after in pairwise(film):
+        for before, after in zip(film, film[1:], strict=False):
             length = length + 1 if before == after else 1
             best = max(best, length)
         longest.append(best)

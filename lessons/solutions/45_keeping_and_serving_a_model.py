@@ -114,7 +114,7 @@ def refusal(pixels, height, width):
     if len(pixels) != height or any(len(row) != width for row in pixels):
         return "shape"
     entries = [one for row in pixels for one in row]
-    if not all(type(one) in (int, float) and not math.isnan(one) for one in entries):
+    if not all(type(one) in (int, float) and not np.isnan(one) for one in entries):
         return "number"
     return "" if all(0 <= one <= 255 for one in entries) else "range"
 

@@ -384,6 +384,7 @@ def mark(folder: Folder, lessons: Lessons = None, jobs: Jobs = None) -> None:
 @classroom.command()
 def guide(lesson: Annotated[str, typer.Argument(help="A number, a file or part of a title.")]) -> None:
     """Tell what to ask, to draw and to watch for in a lesson, and the usual mistakes in its exercises."""
+    from rich.console import Console
     from rich.markdown import Markdown
 
     from dl101.classroom import guide
@@ -392,7 +393,7 @@ def guide(lesson: Annotated[str, typer.Argument(help="A number, a file or part o
         (found,) = course.find([lesson])
     except (LookupError, ValueError) as error:
         _stop(error.args[0] if isinstance(error, LookupError) else "One lesson at a time.")
-    _console(min(_console().width, 100)).print(Markdown(guide.text(found)))
+    Console(width=min(_console().width, 100)).print(Markdown(guide.text(found)))  # in lines, unlike all else
 
 
 @app.command()

@@ -254,7 +254,7 @@ print(f"of {len(stuck)} starts that did not make it, {resting:.0%} have come to 
 check.between("share of the unsolved starts at rest in the last 30 steps", resting, 0.6, 1)
 
 # %% [markdown]
-# With 2 units, most curves come to rest above 0: they are not slow, they have stopped. Of the starts that did not make it, at least six in ten changed their loss by less than 0.01 in the last 30 steps. Take a neuron whose sum is negative at all four points: it answers 0 at each of them, a small change of its weights changes nothing, and so it never learns. With 16 units some are always well placed, and at least 9 of 10 starts succeed. More units than needed are more tickets in the lottery. This is one reason why networks are made wide.
+# With 2 units, curves come to rest above 0: they are not slow, they have stopped. Of the starts that did not make it, at least six in ten changed their loss by less than 0.01 in the last 30 steps. Take a neuron whose sum is negative at all four points: it answers 0 at each of them, a small change of its weights changes nothing, and so it never learns. With 16 units some are always well placed, and at least 9 of 10 starts succeed. More units than needed are more tickets in the lottery. This is one reason why networks are made wide.
 #
 # ### Exercise: a small network for the moons
 #

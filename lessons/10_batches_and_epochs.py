@@ -3,7 +3,7 @@
 #
 # > You count the steps of a training before Keras does, draw the gradients of 300 batches as arrows, and see what comes of data in order.
 #
-# 25 minutes · needs: the lessons "Cross-entropy" and "Gradient descent" · data: digits, diabetes
+# 25 minutes · needs: the lessons "Activation functions", "Cross-entropy" and "Gradient descent" · data: digits, diabetes
 
 # %% [markdown]
 # ## Look at the data first
@@ -84,7 +84,7 @@ check.exercise("steps_in_training", steps_in_training)
 # %% [markdown]
 # ## The gradient of a batch points roughly the right way
 #
-# How much is lost by looking at 16 examples and not at all of them? A single neuron has only two numbers to learn, so its gradient is an arrow that we can draw. (It points uphill, and the step goes the other way.) Here is the neuron of the first lesson, with `w` and `b` at 0: it predicts the progression of the disease from the body mass index, both standardized. `rows` says which patients are in the batch. (`ax.quiver` draws arrows, all from 0, 0. `**options` hands over a dictionary as named arguments; these make each arrow as long as its numbers say.)
+# How much is lost by looking at 16 examples and not at all of them? A single neuron has only two numbers to learn, so its gradient is an arrow that we can draw. (It points uphill, and the step goes the other way.) Here is the neuron of the lesson "A single neuron", with `w` and `b` at 0: it predicts the progression of the disease from the body mass index, both standardized. `rows` says which patients are in the batch. (`ax.quiver` draws arrows, all from 0, 0. `**options` hands over a dictionary as named arguments; these make each arrow as long as its numbers say.)
 
 # %%
 patients = data.load("diabetes")[["bmi", "progression"]].to_numpy()

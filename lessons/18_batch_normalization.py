@@ -176,7 +176,7 @@ print(f"afterward, in use: {100 * change:+.0f} points in 100")
 check.between("accuracy in use, after minus before", change, -0.6, -0.1)
 
 # %% [markdown]
-# It gives the same answer to every digit. In a batch of one, each number is its own mean, so number minus mean is 0, whatever the digit. And the damage lasts. In training mode each call moves the moving averages. The variance of a batch of one is 0, so the moving variance shrinks toward 0. Afterward the model is worse in use as well, by at least 10 points in 100. The cure is `predict`, or `training=False`. If the averages have moved, load a saved model again, as in the lesson "A layer of your own".
+# It gives the same answer to every digit. In a batch of one, each number is its own mean, so number minus mean is 0, whatever the digit. And the damage lasts. In training mode each call moves the moving averages. The variance of a batch of one is 0, so the moving variance shrinks toward 0. Afterward the model is worse in use as well, by at least 10 points in 100. The cure is `predict`, or `training=False`. If the averages have moved, load a saved model again, as you will in the lesson "A layer of your own".
 #
 # ### Exercise: find and mend the fault
 #

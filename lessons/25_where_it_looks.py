@@ -175,7 +175,7 @@ for one, (i, j) in zip(patches, np.ndindex(7, 7)):
     one[max(4 * i - 2, 0) : 4 * i + 6, max(4 * j - 2, 0) : 4 * j + 6] = 0
 
 # %% [markdown]
-# We take the first 40 unseen garments that the network gets right. `p` holds 49 probabilities of the right kind for each. They should be small where the map is large. `np.corrcoef` gives the **correlation**: 1 if two lists rise and fall together along a line, -1 if one falls as the other rises, near 0 if neither. We turn its sign.
+# We take the first 40 unseen garments that the network gets right. `p` holds 49 probabilities of the right kind for each. They should be small where the map is large. `np.corrcoef` gives the **correlation**: 1 if two lists rise and fall together along a line, −1 if one falls as the other rises, near 0 if neither. We turn its sign.
 
 # %%
 right = np.flatnonzero(kinds == y_test)[:40]

@@ -230,7 +230,7 @@ check.exercise("one_kernel", one_kernel)
 #
 # - Fine-tuning goes on with the training, on another text. In seconds, a model that knows one author is better on another one than counting, if there is little text of the other.
 # - It forgets what it is no longer shown. Show it some of the old text as well.
-# - LoRA trains the product of two thin matrices beside each large one: one number in 24 learns, and it is nearly as good.
+# - LoRA trains the product of two thin matrices beside the kernel of each `Dense` layer: one number in 24 learns, and it is nearly as good.
 # - Counting with more than ten times as much of Melville was better still. What the network does with that much, you can try.
 #
 # **Go further.** Take LoRA with 2 in place of 8. Tune on `whale[:-15_000]` for 300 steps: does it pass the count? Give `counted` runs of letters, as in "A small language model": does it come nearer to the network? Let both models continue "Call me". In Keras: [enable_lora](https://keras.io/api/layers/core_layers/dense/).

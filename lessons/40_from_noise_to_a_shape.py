@@ -44,7 +44,7 @@ check.exercise("least_absolute_picture", least_absolute_picture)
 # %% [markdown]
 # ## Points in the shape of trousers
 #
-# The pair of trousers in the second row is our shape. `scatter` puts `n` points on its pixels above 0.2, each at a random place within its pixel. The plane goes from about -2 to 2, as noise does. Noise is drawn from the **normal distribution**, the bell curve: most numbers lie near 0, few beyond 2 or -2.
+# The pair of trousers in the second row is our shape. `scatter` puts `n` points on its pixels above 0.2, each at a random place within its pixel. The plane goes from about −2 to 2, as noise does. Noise is drawn from the **normal distribution**, the bell curve: most numbers lie near 0, few beyond 2 or −2.
 
 
 # %%

@@ -92,7 +92,7 @@ check.equal("parameters of the decoder", decoder.count_params(), 1061384)
 # %% [markdown]
 # ### Exercise: how many numbers
 #
-# Now the films have 16 frames of 32 × 32 pixels, in color: three numbers for each pixel. The decoder is built as ours: 24 numbers in, dense layers of 256 and 512 units, and a dense layer that gives the film. How many parameters does it have? Replace the dots by a whole number. (Ours has 1061384.)
+# Now the films have 16 frames of 32 × 32 pixels, in color: three numbers for each pixel. The decoder is built as ours: 24 numbers in, dense layers of 256 and 512 units, and a dense layer that gives the film. How many parameters does it have? Replace the dots by a whole number. (Ours has 1,061,384.)
 
 
 # %% tags=["exercise"]

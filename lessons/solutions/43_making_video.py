@@ -142,8 +142,8 @@ def longest_run(read):
     longest = []
     for film in read:
         length, best = 1, 1
-        for before, after in zip(film, film[1:], strict=False):
-            length = length + 1 if before == after else 1
+        for i in range(1, len(film)):
+            length = length + 1 if film[i] == film[i - 1] else 1
             best = max(best, length)
         longest.append(best)
     return longest

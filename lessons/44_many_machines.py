@@ -307,4 +307,4 @@ check.between("federated, 1 step a round minus 20", every - curves[20][200], 0.0
 #
 # **Go further.** Give each school all kinds of digits, and take 50 steps a round. Let one school send nonsense. When not even one copy of a model fits into a machine, the layers themselves are cut up: [how Keras does that](https://keras.io/guides/distribution/).
 #
-# **Next:** Keeping and serving a model.
+# **Next:** More data than memory.

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 45. Keeping and serving a model
+# # 46. Keeping and serving a model
 #
 # > You keep a network with all that it needs, make it smaller, let a server answer 500 requests at once with it, and find out whether the world has changed.
 #

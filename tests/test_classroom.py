@@ -471,12 +471,10 @@ def test_a_term_goes_round_through_nbgraders_own_commands(one_box, folder, tmp_p
 
 @pytest.mark.slow
 def test_nbgrader_marks_the_same_by_itself(folder):
-    submit(folder, "all", right(*NAMES))
     submit(folder, "mistaken", right(*NAMES) | {"ramp": "def ramp(z):\n    return 2 * np.maximum(z - 1, 0)"})
     nbgrader(folder, "autograde", LESSON, "--create")
     nbgrader(folder, "export")
     text = (folder / "grades.csv").read_text()
-    assert re.search(r",all,.*,4\.0,4\.0$", text, re.M)
     assert re.search(r",mistaken,.*,3\.0,4\.0$", text, re.M)
 
 
@@ -495,7 +493,7 @@ def test_every_exercise_is_judged_through_the_box_as_without(one_box, lesson):
         expected = exercises.Verdict("by hand" if own_class else "passed", advice=OWN_CLASS * own_class)
         tries = {answer: (expected, mark.given(lesson.path.stem, exercise.name))}
         if is_function or is_value:
-            for mistake in [*exercise.right, *exercise.mistakes.values()][:4]:
+            for mistake in [*exercise.right[:1], *exercise.mistakes.values()][:3]:
                 try:
                     pickled = cloudpickle.dumps(mistake)
                 except TypeError:  # it holds what cannot be pickled; there are others

@@ -99,7 +99,7 @@ model.fit(Photographs(range(10_000)), shuffle=False, verbose=0)
 other.fit(x / 255, np.sort(y), batch_size=50, shuffle=False, verbose=0)
 print(f"right: {100 * right(model):.0f} in 100, you: {prediction}")
 check.close("weights, files", model.get_weights()[0], other.get_weights()[0], absolute=1e-4)
-check.between("accuracy, files in order", right(model), 0.05, 0.5)
+check.between("accuracy, files in order", right(model), 0, 0.5)
 del x, other
 
 # %% [markdown]
@@ -191,7 +191,7 @@ plt.show()
 # %%
 check.between("complete shuffle minus buffer of 500", results[-1] - results[3], 0.2, 0.8)
 check.between("complete shuffle minus in turn", results[-1] - in_turn, -0.05, 0.04)
-check.between("correlation of share, accuracy", np.corrcoef(shares, results)[0, 1], -1, -0.85)
+check.between("correlation of share, accuracy", np.corrcoef(shares, results)[0, 1], -1, -0.8)
 
 # %% [markdown]
 # A kind is 1000 photographs long, so a buffer of 500 is too small: at least 20 points in 100 are lost, mostly far more. The share of the commonest kind tells you so without any training: where it falls, the accuracy rises. So measure it first. Reading in turn is at most 4 points behind a complete shuffle. Mostly it is even a point ahead, because each batch holds exactly five of each kind.

@@ -143,7 +143,7 @@ found = [balanced(lambda x: x @ line.ravel(), dawns, night=night).mean() for nig
 check.between("rule as a line, night minus day", found[0] - found[1], 488, 492)
 
 # %% [markdown]
-# By night it never fails. By day it pushes the wrong way each time, and lasts for 8 to 12 steps: fewer than the coin.
+# By night it never fails. By day it pushes the wrong way each time, and lasts for 8 to 12 steps.
 #
 # ## From rewards alone
 #
@@ -296,7 +296,7 @@ check.between("owl, cured", balanced(lambda seen: owl(np.abs(seen)), dawns).mean
 check.between("steps with one picture", balanced(blink, dawns, apart=0).mean(), 30, 60)
 
 # %% [markdown]
-# By day the owl is lost, with at most 16 steps on average, fewer than the coin. It has never seen a dark pole. Two cures: let it play in both lights. Or hand it absolute values (`np.abs`), so that each day looks like a night: then it balances at least 450 steps where the lights take turns, without more training. But that is an eye made by hand again.
+# By day the owl is lost, with at most 16 steps on average. It has never seen a dark pole. Two cures: let it play in both lights. Or hand it absolute values (`np.abs`), so that each day looks like a night: then it balances at least 450 steps where the lights take turns, without more training. But that is an eye made by hand again.
 #
 # With one picture, `blink` balances at most 60 steps, on average. A pole at the same place may be rising or falling, and one picture does not tell.
 #

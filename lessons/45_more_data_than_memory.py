@@ -194,7 +194,7 @@ check.between("complete shuffle minus in turn", results[-1] - in_turn, -0.05, 0.
 check.between("correlation of share, accuracy", np.corrcoef(shares, results)[0, 1], -1, -0.8)
 
 # %% [markdown]
-# A kind is 1000 photographs long, so a buffer of 500 is too small: at least 20 points in 100 are lost, mostly far more. The share of the commonest kind tells you so without any training: where it falls, the accuracy rises. So measure it first. Reading in turn is at most 4 points behind a complete shuffle. Mostly it is even a point ahead, because each batch holds exactly five of each kind.
+# A kind is 1000 photographs long, so a buffer of 500 is too small: at least 20 points in 100 are lost, mostly far more. The share of the commonest kind tells you so without any training: where it falls, the accuracy rises. So measure it first. Reading in turn is at most 4 points behind a complete shuffle. Mostly it is a little ahead, perhaps because each batch holds exactly five of each kind.
 #
 # ### Exercise: in turn
 #

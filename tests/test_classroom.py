@@ -2,12 +2,14 @@
 
 import builtins
 import hashlib
+import json
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
+from concurrent.futures import Future
 from pathlib import Path
 
 import nbformat
@@ -22,7 +24,6 @@ from dl101.classroom import box, cases, handout, mark
 
 LESSON = "04_activation_functions"
 NAMES = ["melt", "ramp", "xor", "small_network"]
-OWN_CLASS = "It has a class of its own, so your teacher looks at it."
 ANSWERS = {one.name: one for one in exercises.load(exercises.SOLUTIONS / f"{LESSON}.py")}
 
 
@@ -409,6 +410,47 @@ def test_what_was_not_handed_out_is_not_marked(tmp_path):
     assert "was not handed out" in dl101("mark", str(tmp_path), code=2)
 
 
+FORGED = [{}, {"calls": 5}, {"calls": [5] * 99}, {"calls": [{"output": {"is": "array", "npy": 3}}] * 99}, {"failed": 5}]
+FORGED += [{"error": []}, {"value": {"is": "dict", "values": 7}}, {"model": "{}"}, {"model": 3}, {"calls": [{}] * 99}]
+
+
+@pytest.mark.parametrize("record", FORGED, ids=str)
+@pytest.mark.parametrize("name", ["ramp", "small_network"])
+def test_a_forged_record_stops_nobody_and_gives_nothing(folder, name, record):
+    waiting = Future()
+    waiting.set_result(({name: record}, {name: "forged"}, {}))
+    path = submit(folder, "forger", {})
+    made = mark._record(path, LESSON, {name: 1}, {name: (ANSWERS[name], None, ())}, waiting)
+    assert made["exercises"][name]["points"] == 0
+
+
+def test_a_model_that_names_functions_or_reads_files_is_not_built_outside_of_the_box():
+    import keras
+
+    model = ANSWERS["small_network"].answer()
+    assert mark._is_plain(keras.saving.serialize_keras_object(model))
+    reads = keras.Sequential([keras.layers.StringLookup(vocabulary=["a"])])
+    calls = {"module": "keras.utils", "class_name": "get_file", "config": {"origin": "file:///"}}
+    own = {"module": None, "class_name": "Shift", "config": {}, "registered_name": "Custom>Shift"}
+    for one in (keras.saving.serialize_keras_object(reads), {"config": [calls]}, own):
+        assert not mark._is_plain(one)
+        with pytest.raises(mark.OwnParts):
+            mark._model({"model": json.dumps(one), "weights": []})
+
+
+def test_links_are_not_followed_and_odd_times_stop_nobody(one_box, folder):
+    path = submit(folder, "ann", right(*NAMES[:3]))
+    path.with_name("timestamp.txt").write_text("yesterday, perhaps")
+    link = folder / "submitted" / "bob" / LESSON / f"{LESSON}.ipynb"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(path)
+    link.with_name("submission_secret.txt").symlink_to(folder / handout.PLAN)
+    records = marked(folder)
+    assert points(records["ann"]) == [1, 1, 1, 0]
+    assert "a link" in records["bob"]["refused"]
+    assert not (folder / "autograded" / "bob" / LESSON / "submission_secret.txt").exists()
+
+
 # All of it, slowly
 
 
@@ -490,7 +532,7 @@ def test_every_exercise_is_judged_through_the_box_as_without(one_box, lesson):
         calls = [cloudpickle.dumps(call) for pairs in kinds.values() for call, _ in pairs] if is_function else None
         answer = mark.program(lesson.path.stem, exercise.name, handout._answer(exercise))
         own_class = "class " in exercise.source  # which only a teacher can look at
-        expected = exercises.Verdict("by hand" if own_class else "passed", advice=OWN_CLASS * own_class)
+        expected = exercises.Verdict("by hand" if own_class else "passed", advice=mark.OWN_PARTS * own_class)
         tries = {answer: (expected, mark.given(lesson.path.stem, exercise.name))}
         if is_function or is_value:
             for mistake in [*exercise.right[:1], *exercise.mistakes.values()][:3]:

@@ -80,9 +80,8 @@ class Box:
     def run(self, task: dict[str, dict]) -> list[dict]:
         """Return what comes of the exercises of a task for `boxed`: one record for each, in their order.
 
-        Each is allowed its `seconds`, or SECONDS.
-
-        What breaks the box counts for the exercise at which it did; the others get a new one.
+        Each is allowed its `seconds`, or SECONDS. What breaks the box counts for the exercise
+        at which it did; the others get a new one.
         """
         import cloudpickle
 

@@ -209,11 +209,6 @@ def clear() -> None:
                 os.unlink(entry.path)
 
 
-def ward(task: dict, out) -> None:
-    for name, one in task["names"].items():
-        print(run(name, one, task["memory"]), file=out, flush=True)
-
-
 def main() -> None:
     import keras  # noqa: F401  so that no answer has to wait for it
 
@@ -229,7 +224,9 @@ def main() -> None:
             while left:
                 parts.append(tasks.read(min(left, 1 << 20)))
                 left -= len(parts[-1])
-            ward(pickle.loads(b"".join(parts)), out)
+            task = pickle.loads(b"".join(parts))
+            for name, one in task["names"].items():
+                print(run(name, one, task["memory"]), file=out, flush=True)
             os._exit(0)
         if os.waitpid(warden, 0)[1]:
             os._exit(1)  # an answer got at it

@@ -29,7 +29,7 @@ import pandas as pd
 
 from dl101 import exercises, files, lessons, machine
 from dl101.classroom import box, cases, handout
-from dl101.compare import one_line
+from dl101.compare import attempt, one_line, show_error
 from dl101.exercises import Verdict
 
 MOST_BYTES = 20_000_000  # of a notebook that was handed in
@@ -41,6 +41,14 @@ UNFINISHED = {
     "ended": "It ended the program instead of giving a result back.",
     "missing": "The cell does not define it. Write the answer into the cell that was given for it.",
 }
+OWN_PARTS = "It has parts of its own making, so your teacher looks at it."
+# Of what a model may be built of outside of the box, by module: a forged one could name any function of Keras.
+PLAIN = {"keras": {"Sequential", "Functional", "Model", "DTypePolicy"}}
+PLAIN[None] = {"__keras_tensor__", "__tuple__", "__slice__", "__ellipsis__"}
+PLAIN_MODULES = ["layers", "initializers", "optimizers", "losses", "metrics", "regularizers", "constraints"]
+PLAIN_MODULES += ["src.models", "src.ops"]
+NOT_PLAIN = {"function", "Lambda", "StringLookup", "IntegerLookup", "TextVectorization", "TFSMLayer", "JaxLayer"}
+NOT_PLAIN |= {"FlaxLayer", "TorchModuleWrapper"}  # they hold code, or read files
 
 
 class NotMarked(Exception):
@@ -57,8 +65,8 @@ class Unknown:
         return self.text
 
 
-class OwnClass(Exception):
-    """A model with a layer that only the box knows."""
+class OwnParts(Exception):
+    """A model that cannot be built outside of the box, or should not be."""
 
 
 def answers(path: Path, names: list[str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -68,6 +76,8 @@ def answers(path: Path, names: list[str]) -> tuple[dict[str, str], dict[str, str
         NotMarked: it is no notebook.
     """
     try:
+        if path.is_symlink():
+            raise NotMarked("It is a link to another file. Submit the file itself.")
         if path.stat().st_size > MOST_BYTES:
             raise NotMarked(
                 f"The file is larger than {MOST_BYTES // 1_000_000} MB. Clear its outputs, and submit again."
@@ -194,17 +204,18 @@ def verdict(exercise: exercises.Exercise, record: dict, given: tuple) -> Verdict
         if what in record:
             return Verdict("not yet", advice=sentence)
     if "failed" in record:
-        return Verdict("not yet", f"The cell ended with {_words(record['failed'])}.")
+        told = one_line(": ".join(str(record["failed"].get(part)) for part in ("type", "text")))
+        return Verdict("not yet", f"The cell ended with {told}.")
     try:
         answer = _played(exercise, record)
-    except OwnClass:
-        return Verdict("by hand", advice="It has a class of its own, so your teacher looks at it.")
+    except OwnParts:
+        return Verdict("by hand", advice=OWN_PARTS)
     return exercise.judge(answer, given, np.random.default_rng())
 
 
 def _played(exercise: exercises.Exercise, record: dict):
     """Return a value, or a function that gives what was given in the box, call by call."""
-    if "model" in record:
+    if "model" in record and isinstance(exercise, exercises.Model):
         return _model(record)
     if "error" in record:
         return _raises(record["error"])
@@ -219,10 +230,6 @@ def _played(exercise: exercises.Exercise, record: dict):
         return _raises(told["error"])() if "error" in told else unpacked(told.get("output"))
 
     return answer
-
-
-def _words(error: dict) -> str:
-    return one_line(f"{error.get('type')}: {error.get('text')}")
 
 
 def _raises(error: dict):
@@ -251,21 +258,40 @@ def _model(record: dict):
     import keras
 
     try:
-        model = keras.saving.deserialize_keras_object(json.loads(record["model"]), safe_mode=True)
-        if json.loads(record["compiled"]):
-            model.compile_from_config(json.loads(record["compiled"]))
+        parts, compiled = json.loads(record["model"]), json.loads(record.get("compiled", "null"))
+        if not parts or not _is_plain([parts, compiled]):
+            raise OwnParts
+        model = keras.saving.deserialize_keras_object(parts, safe_mode=True)
+        if compiled:
+            model.compile_from_config(compiled)
             model.optimizer.iterations.assign(record["steps"])  # what it says of its training cannot be looked into
             model.history = SimpleNamespace(**{name: unpacked(one) for name, one in record["fit"].items()})
         model.set_weights(unpacked(record["weights"]))
     except Exception as error:
-        raise OwnClass from error
+        raise OwnParts from error
     return model
+
+
+def _is_plain(config) -> bool:
+    """Say whether all classes that a configuration names are such as Keras builds models of."""
+    if isinstance(config, list):
+        return all(map(_is_plain, config))
+    if not isinstance(config, dict):
+        return True
+    if "class_name" in config:
+        name, module = config["class_name"], config.get("module")
+        known = any(f"{module}.".startswith(f"keras.{one}.") for one in PLAIN_MODULES) and name not in NOT_PLAIN
+        if not known and name not in PLAIN.get(module, ()):
+            return False
+    return all(map(_is_plain, config.values()))
 
 
 def submitted(folder: Path, stems: Sequence[str] | None = None) -> list[tuple[str, Path]]:
     """Return the assignments, by default all of the plan, and each notebook that was handed in and not yet marked."""
-    todo = []
-    for stem in stems or handout.plan(folder)[1]:
+    todo, planned = [], handout.plan(folder)[1]
+    for stem in stems or planned:
+        if stem not in planned:
+            raise handout.WrongPlan(f"{stem} is not in {Path(folder, handout.PLAN)}, but {', '.join(planned)}.")
         known = read(folder, stem)
         found = sorted(Path(folder).glob(f"submitted/*/{stem}/{stem}.ipynb"))
         todo += [(stem, path) for path in found if known.get(path.parts[-3], {}).get("digest") != _digest(path)]
@@ -352,7 +378,9 @@ def _record(path: Path, stem: str, points: dict, asked: dict, waiting) -> dict:
         return record | {"refused": str(error)}
     record |= {"exercises": {}, "answers": found}
     for name, (exercise, _, handed) in asked.items():
-        found_so = verdict(exercise, out[name], handed) if name in out else Verdict("to do")
+        found_so, error = attempt(verdict, exercise, out[name], handed) if name in out else (Verdict("to do"), None)
+        if error is not None:  # what came out of the box was made up
+            found_so = Verdict("not yet", f"It cannot be judged: {show_error(error)}")
         record["exercises"][name] = {
             "outcome": found_so.outcome,
             "sentence": found_so.advice,
@@ -379,7 +407,7 @@ def _note(folder: Path, record: dict) -> None:
 
 
 def sum_up(folder: Path, stem: str) -> pd.DataFrame:
-    """Return how many students did what in each exercise of an assignment, and keep it as a table and as a picture.
+    """Return how many students did what in each exercise of an assignment, and keep the table in `marks`.
 
     Returns:
         Columns exercise, said (the sentence on a mistake, or "passed"), students (how many), of (how many there are).
@@ -411,13 +439,13 @@ def _into_grade_book(folder: Path, record: dict) -> None:
     from nbgrader.utils import parse_utc
 
     student, stem = record["student"], record["assignment"]
-    stamp = folder / "submitted" / student / stem / STAMP
-    when = {"timestamp": parse_utc(stamp.read_text(encoding="utf-8").strip())} if stamp.exists() else {}
+    stamp = _beside(folder, record, STAMP)
+    when = attempt(parse_utc, stamp.strip())[0] if stamp else None
     book = Gradebook(f"sqlite:///{folder.resolve()}/gradebook.db", handout.plan(folder)[0])
     with warnings.catch_warnings(), book:
         warnings.simplefilter("ignore")  # of nbgrader's own dealings with its database
         book.update_or_create_student(student)
-        book.update_or_create_submission(stem, student, **when)
+        book.update_or_create_submission(stem, student, **({"timestamp": when} if when else {}))
         for name, one in record.get("exercises", {}).items():
             grade = book.find_grade(f"{name}-check", stem, stem, student)
             grade.auto_score, grade.needs_manual_grade = one["points"], one["outcome"] == "by hand"
@@ -444,5 +472,12 @@ def _into_notebook(folder: Path, record: dict) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     files.write(path, nbformat.writes(book))
     for name in (STAMP, SECRET):  # by which nbgrader knows when it was handed in, and to whom feedback goes back
-        if (beside := folder / "submitted" / student / stem / name).exists():
-            files.write(path.with_name(name), beside.read_text(encoding="utf-8"))
+        if beside := _beside(folder, record, name):
+            files.write(path.with_name(name), beside)
+
+
+def _beside(folder: Path, record: dict, name: str) -> str:
+    """Return the text of a small file that nbgrader put beside a submission, if it is one."""
+    path = folder / "submitted" / record["student"] / record["assignment"] / name
+    plain = path.is_file() and not path.is_symlink() and path.stat().st_size < 1000
+    return path.read_text(encoding="utf-8", errors="replace") if plain else ""

@@ -13,13 +13,15 @@ import builtins
 import contextlib
 import hashlib
 import io
+import itertools
 import json
 import queue
 import re
 import symtable
 import warnings
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -324,10 +326,15 @@ def mark_all(folder: Path, todo: Sequence[tuple[str, Path]], jobs: int | None = 
         for _ in range(jobs):
             boxes.put(stack.enter_context(box.Box()))
         pool = stack.enter_context(ThreadPoolExecutor(jobs))
-        waiting = [pool.submit(_boxed, boxes, path, stem, asked[stem]) for stem, path in todo]
-        stack.callback(lambda: [one.cancel() for one in waiting])
-        for (stem, path), one in zip(todo, waiting, strict=True):
-            record = _record(path, stem, planned[stem], asked[stem], one)
+        todo, started = iter(todo), deque()
+        stack.callback(lambda: [one.cancel() for _, _, one in started])
+        while True:
+            for stem, path in itertools.islice(todo, 2 * jobs - len(started)):
+                started.append((stem, path, _started(pool, boxes, path, stem, asked[stem])))
+            if not started:
+                break
+            stem, path, waiting = started.popleft()
+            record = _record(path, stem, planned[stem], asked[stem], waiting)
             _into_grade_book(folder, record)
             _into_notebook(folder, record)
             _note(folder, record)
@@ -354,20 +361,32 @@ def _asked(folder: Path, stem: str, points: dict) -> dict[str, tuple]:
     return asked
 
 
-def _boxed(boxes, path: Path, stem: str, asked: dict[str, tuple]) -> tuple[dict, dict, dict]:
-    """Return what came out of the box for each answer, the answers, and the remarks on where they were."""
-    found, remarks = answers(path, list(asked))
+def _started(pool, boxes, path: Path, stem: str, asked: dict[str, tuple]) -> Future:
+    """Start the answers of a notebook: what comes of it is what came out of the box, the answers, and the remarks.
+
+    The parsing is done here and not by the pool, for Python 3.11 cannot parse in several threads at a time: "AST
+    constructor recursion depth mismatch" (https://github.com/python/cpython/issues/106905).
+    """
+    try:
+        found, remarks = answers(path, list(asked))
+    except NotMarked as error:
+        refused = Future()
+        refused.set_exception(error)
+        return refused
     task = {}
     for name, source in found.items():
         exercise, calls, _ = asked[name]
         seconds = box.TRAINING if getattr(exercise, "trains", False) else box.SECONDS
         task[name] = {"program": program(stem, name, source), "calls": calls, "seconds": seconds}
+    return pool.submit(_boxed, boxes, task, found, remarks)
+
+
+def _boxed(boxes: queue.SimpleQueue, task: dict, found: dict, remarks: dict) -> tuple[dict, dict, dict]:
     one = boxes.get()
     try:
-        out = one.run(task)
+        return dict(zip(task, one.run(task), strict=True)), found, remarks
     finally:
         boxes.put(one)
-    return dict(zip(task, out, strict=True)), found, remarks
 
 
 def _record(path: Path, stem: str, points: dict, asked: dict, waiting) -> dict:

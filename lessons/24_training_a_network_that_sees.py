@@ -125,11 +125,11 @@ by_keras = layers.BatchNormalization()(answers, training=True)
 check.close("normalized by channel, by hand", by_hand, by_keras, absolute=0.003)
 
 # %% [markdown]
-# The last part is the learning rate. `CosineDecay`, known from many lessons, follows half a wave of the cosine, which goes from 1 to −1 while its angle goes from 0 to π. Add 1, halve it, and it goes from 1 to 0. After 125 of 500 steps the angle is π / 4:
+# The last part is the learning rate. `CosineDecay`, known from many lessons, follows half a wave of the cosine, which goes from 1 to −1 while its angle goes from 0 to π. Add 1, halve it, and it goes from 1 to 0. After 125 of 625 steps the angle is π / 5:
 
 # %%
-rate = keras.optimizers.schedules.CosineDecay(0.005, 500)
-check.close("cosine by hand", float(rate(125)), 0.005 * (1 + np.cos(np.pi / 4)) / 2, relative=1e-5)
+rate = keras.optimizers.schedules.CosineDecay(0.005, 625)
+check.close("cosine by hand", float(rate(125)), 0.005 * (1 + np.cos(np.pi / 5)) / 2, relative=1e-5)
 
 # %% [markdown]
 # ### Exercise: warm up first
@@ -147,7 +147,7 @@ check.exercise("warmed", warmed)
 # %% [markdown]
 # ## Train, and keep the best
 #
-# `train` draws new scenes for each of five epochs of 100 steps, with tilts of up to `most` degrees. The validation scenes, of 500 other photographs, are drawn once. `**more` hands anything else on to `fit`.
+# `train` draws new scenes for each of five epochs of 125 steps, with tilts of up to `most` degrees. The validation scenes, of 500 other photographs, are drawn once. `**more` hands anything else on to `fit`.
 
 # %%
 loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -158,7 +158,7 @@ def train(model, rate, most=45, **more):
     model.compile(keras.optimizers.Adam(rate), loss, metrics=["accuracy"])
     for epoch in range(5):
         x = scene(small[:2000], np.random.uniform(-most, most, 2000))
-        model.fit(x, y_train[:2000], batch_size=20, verbose=0, **more)
+        model.fit(x, y_train[:2000], batch_size=16, verbose=0, **more)
 
 
 # %% [markdown]
@@ -185,7 +185,7 @@ check.close("loss as kept", keep.best, model.evaluate(*validation, verbose=0)[0]
 prediction = None  # "tilting" or "batch normalization"
 models = {"full recipe": model, "no tilting": network(), "no batch normalization": network(False)}
 train(models["no tilting"], rate, most=0)
-train(models["no batch normalization"], keras.optimizers.schedules.CosineDecay(0.002, 500))
+train(models["no batch normalization"], keras.optimizers.schedules.CosineDecay(0.002, 625))
 
 # %%
 from sklearn.ensemble import RandomForestClassifier

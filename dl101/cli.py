@@ -376,8 +376,23 @@ def mark(folder: Folder, lessons: Lessons = None, jobs: Jobs = None) -> None:
             _console().print(f"\n{stem}", style="bold")
             for row in marking.sum_up(folder, stem).itertuples():
                 _console().print(f"{row.students:4} of {row.of}  {row.exercise}: {row.said}")
-        _console().print(f"{len(todo)} marked. The pages for students: nbgrader generate_feedback, in {folder}.")
+        _console().print(f"{len(todo)} marked. For pages to hand out and to look at: dl101 classroom report {folder}")
     except (LookupError, marking.handout.WrongPlan, marking.NotMarked, marking.cases.OtherCourse, box.NoBox) as error:
+        _stop(str(error.args[0]))
+
+
+@classroom.command()
+def report(folder: Folder, lessons: Lessons = None) -> None:
+    """Write pages on what was marked: one for each student, and one of usual mistakes and like answers for you."""
+    report, marking = _with_nbgrader("report"), _with_nbgrader("mark")
+    try:
+        planned = marking.handout.plan(folder)[1]
+        stems = [lesson.path.stem for lesson in course.find(lessons)] if lessons else planned
+        for stem in filter(lambda stem: marking.read(folder, stem), stems):
+            pages, overview = report.students(folder, stem), report.teacher(folder, stem)
+            _console().print(f"{stem}: {overview} for you, {len(pages)} pages in {folder / 'feedback'} for students")
+            _console().print(f"To hand them out, in {folder}: nbgrader release_feedback {stem}")
+    except (LookupError, marking.handout.WrongPlan) as error:
         _stop(str(error.args[0]))
 
 

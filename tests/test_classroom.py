@@ -19,8 +19,10 @@ from conftest import PATIENCE
 
 pytest.importorskip("nbgrader")
 
+from nbgrader.api import Gradebook
+
 from dl101 import exercises, lessons
-from dl101.classroom import box, cases, handout, mark
+from dl101.classroom import box, cases, handout, mark, report
 
 LESSON = "04_activation_functions"
 NAMES = ["melt", "ramp", "xor", "small_network"]
@@ -168,7 +170,7 @@ def test_answers_as_they_are_shown_use_only_what_their_lesson_has(lesson):
     code = "\n".join(text for marker, text in lessons.cells(lesson.path) if "markdown" not in marker)
     there = mark._defined(code) | set(dir(builtins))
     for exercise in exercises.load(exercises.SOLUTIONS / f"{lesson.path.stem}.py"):
-        assert mark._used(handout._answer(exercise)) <= there, exercise.name
+        assert mark.used(handout._answer(exercise)) <= there, exercise.name
 
 
 def test_cells_that_were_moved_renamed_or_copied_are_found(folder):
@@ -380,6 +382,67 @@ def test_nothing_is_gained_by_patching_forging_or_deleting(one_box, folder):
     assert points(records["deletes"])[:2] == [0, 0]
 
 
+# Pages
+
+LONG = """def {name}(z):
+    {doc}{all} = []
+    for {one} in np.ravel(z):
+        if {one} < 1:
+            {all}.append(0)
+        else:
+            {all}.append(2 * min({one}, 3) - 2)
+    return np.reshape({all}, np.shape(z))
+"""
+MINE = LONG.format(name="ramp", doc="", all="kept", one="value")
+COPIED = LONG.format(name="ramp", doc='"""My own."""\n    ', all="out", one="x  ").replace("[]", "[]  # nothing yet")
+
+
+def test_like_answers_are_found_under_other_names_and_usual_ones_are_not():
+    usual = "def ramp(z):\n    return np.where(z > 0, z, 0) + 0 * np.sum(z) + 0 * np.min(z) + 0 * np.max(z)"
+    others = [f"def ramp(z):\n    return [max(one, {i}) - {i} for one in z][{i}:]" + " + []" * i for i in range(3)]
+    sources = {f"usual{i}": usual for i in range(5)} | {f"other{i}": text for i, text in enumerate(others)}
+    assert report.alike(sources | {"ann": MINE, "ben": COPIED, "bad": "def ramp(z:", "none": ""}) == [
+        ("ann", "ben", pytest.approx(1), False)
+    ]
+    assert report.alike(sources | {"ann": MINE, "ben": MINE})[0][3], "the same as typed"
+    assert report.alike(sources | {"ann": MINE}) == []
+    assert report.alike({"ann": MINE, "ben": COPIED}, own=MINE) == [], (
+        "whoever writes as the course does has not copied"
+    )
+    assert report.alike({}) == []
+
+
+def test_pages_tell_each_student_their_own_and_the_teacher_all(one_box, folder):
+    submit(folder, "ann", {"ramp": MINE, "xor": 'def xor(x1, x2):\n    return "<script>"'})
+    submit(folder, "ben", {"ramp": COPIED})
+    (submit(folder, "odd", {})).write_text("no notebook")
+    marked(folder)
+    with Gradebook(f"sqlite:///{folder}/gradebook.db", "dl101") as book:
+        book.find_grade("xor-check", LESSON, LESSON, "ann").manual_score = 0.5
+        book.find_comment("xor", LESSON, LESSON, "ann").manual_comment = "Nearly & well tried."
+        book.db.commit()
+    said = dl101("report", str(folder), "4")
+    assert f"{folder / 'marks' / LESSON}.html for you, 3 pages" in said
+    ann, ben, odd = (
+        (folder / "feedback" / student / LESSON / f"{LESSON}.html").read_text(encoding="utf-8")
+        for student in ("ann", "ben", "odd")
+    )
+    assert "1.5 of 4 points" in ann
+    assert "Nearly &amp; well tried." in ann
+    assert "<script>" not in ann
+    assert "&lt;script&gt;" in ann
+    assert "dl101 hint melt" in ann
+    assert "ben" not in ann
+    assert "1 of 4 points" in ben
+    assert "no notebook" in odd
+    overview = (folder / "marks" / f"{LESSON}.html").read_text(encoding="utf-8")
+    assert "2 marked, 1 could not be marked" in overview
+    assert "<code>ramp</code>: ann and ben" in overview
+    assert re.search(r"2 of 2</td>\s*<td class=\"bar\"><div class=\"passed\" style=\"width: 100%\">", overview)
+    for page in (ann, ben, odd, overview):
+        assert not re.search(r"\b(src|href|import|url)\b", page), "nothing is fetched"
+
+
 # The command
 
 
@@ -506,7 +569,11 @@ def test_a_term_goes_round_through_nbgraders_own_commands(one_box, folder, tmp_p
     nbgrader(folder, "generate_feedback", LESSON)
     (page,) = folder.glob("feedback/*/*/*.html")
     assert "Score: 3.0 / 4.0" in page.read_text(encoding="utf-8")
+    dl101("report", str(folder))
     nbgrader(folder, "release_feedback", LESSON)
+    nbgrader(home, "fetch_feedback", LESSON)
+    (page,) = (home / LESSON / "feedback").glob("*/*.html")
+    assert "3 of 4 points" in page.read_text(encoding="utf-8")
     nbgrader(folder, "export")
     assert ",3.0,0.0,3.0,4.0" in (folder / "grades.csv").read_text()
 

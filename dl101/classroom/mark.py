@@ -134,10 +134,10 @@ def program(stem: str, name: str, source: str) -> str:
         if "exercise" in marker and f'check.exercise("{name}"' in text:
             break
         before += [] if "markdown" in marker or "exercise" in marker else ast.parse(text).body
-    used = _chosen(before, _used(source))
-    if any(isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) for node in used):
-        used = _chosen(before, _used(source), "keras.utils.set_random_seed")
-    return "\n".join([*map(ast.unparse, used), source])
+    chosen = _chosen(before, used(source))
+    if any(isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) for node in chosen):
+        chosen = _chosen(before, used(source), "keras.utils.set_random_seed")
+    return "\n".join([*map(ast.unparse, chosen), source])
 
 
 def _chosen(before: list[ast.stmt], wanted: set[str], called: str = "") -> list[ast.stmt]:
@@ -146,7 +146,7 @@ def _chosen(before: list[ast.stmt], wanted: set[str], called: str = "") -> list[
     for node in reversed(before):
         text = ast.unparse(node)
         if _names(node) & wanted or (called and text.startswith(f"{called}(")):
-            wanted = wanted | _used(text)
+            wanted = wanted | used(text)
             chosen.append(node)
     return chosen[::-1]
 
@@ -163,19 +163,19 @@ def given(stem: str, name: str) -> tuple:
     return space["given"]
 
 
-def _used(source: str) -> set[str]:
+def used(source: str) -> set[str]:
     """Return the names that a source takes from outside: it uses them, and neither defines them nor gets them."""
     try:
         tables = [symtable.symtable(source, "answer", "exec")]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
-    used, own = set(), {one.get_name() for one in tables[0].get_symbols() if one.is_assigned() or one.is_imported()}
+    taken, own = set(), {one.get_name() for one in tables[0].get_symbols() if one.is_assigned() or one.is_imported()}
     while tables:
         table = tables.pop()
         tables += table.get_children()
         at_top = table.get_type() == "module"
-        used |= {one.get_name() for one in table.get_symbols() if one.is_referenced() and (at_top or one.is_global())}
-    return used - own
+        taken |= {one.get_name() for one in table.get_symbols() if one.is_referenced() and (at_top or one.is_global())}
+    return taken - own
 
 
 def unpacked(value):
@@ -432,7 +432,7 @@ def sum_up(folder: Path, stem: str) -> pd.DataFrame:
         Columns exercise, said (the sentence on a mistake, or "passed"), students (how many), of (how many there are).
     """
     marked = [record["exercises"] for record in read(folder, stem).values() if "exercises" in record]
-    said = [(name, _said(one)) for exercises in marked for name, one in exercises.items()]
+    said = [(name, counted(one)) for exercises in marked for name, one in exercises.items()]
     table = pd.DataFrame(said, columns=["exercise", "said"]).value_counts(sort=False).rename("students").reset_index()
     table["of"] = len(marked)
     order = {name: i for i, name in enumerate(dict.fromkeys(name for name, _ in said))}
@@ -442,7 +442,8 @@ def sum_up(folder: Path, stem: str) -> pd.DataFrame:
     return table
 
 
-def _said(one: dict) -> str:
+def counted(one: dict) -> str:
+    """Return what to count an answer under: passed, no answer, the sentence on its mistake, …"""
     return {"passed": "passed", "to do": "no answer", "by hand": "to be looked at"}.get(
         one["outcome"], one["sentence"] or "another mistake"
     )
@@ -458,7 +459,7 @@ def _into_grade_book(folder: Path, record: dict) -> None:
     from nbgrader.utils import parse_utc
 
     student, stem = record["student"], record["assignment"]
-    stamp = _beside(folder, record, STAMP)
+    stamp = beside(folder / "submitted" / student / stem / STAMP)
     when = attempt(parse_utc, stamp.strip())[0] if stamp else None
     book = Gradebook(f"sqlite:///{folder.resolve()}/gradebook.db", handout.plan(folder)[0])
     with warnings.catch_warnings(), book:
@@ -491,12 +492,11 @@ def _into_notebook(folder: Path, record: dict) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     files.write(path, nbformat.writes(book))
     for name in (STAMP, SECRET):  # by which nbgrader knows when it was handed in, and to whom feedback goes back
-        if beside := _beside(folder, record, name):
-            files.write(path.with_name(name), beside)
+        if text := beside(folder / "submitted" / student / stem / name):
+            files.write(path.with_name(name), text)
 
 
-def _beside(folder: Path, record: dict, name: str) -> str:
+def beside(path: Path) -> str:
     """Return the text of a small file that nbgrader put beside a submission, if it is one."""
-    path = folder / "submitted" / record["student"] / record["assignment"] / name
     plain = path.is_file() and not path.is_symlink() and path.stat().st_size < 1000
     return path.read_text(encoding="utf-8", errors="replace") if plain else ""

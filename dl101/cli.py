@@ -360,7 +360,12 @@ def make(folder: Folder, lessons: Lessons = None) -> None:
 
 
 @classroom.command()
-def mark(folder: Folder, lessons: Lessons = None, jobs: Jobs = None) -> None:
+def mark(
+    folder: Folder,
+    lessons: Lessons = None,
+    jobs: Jobs = None,
+    dask: Annotated[str | None, typer.Option(help="A Dask scheduler whose workers do it, as tcp://host:8786.")] = None,
+) -> None:
     """Mark what is new in FOLDER/submitted, each answer in a box. Stopped, the same command goes on."""
     from rich.progress import track
 
@@ -368,7 +373,7 @@ def mark(folder: Folder, lessons: Lessons = None, jobs: Jobs = None) -> None:
     try:
         stems = [lesson.path.stem for lesson in course.find(lessons)] if lessons else None
         todo = marking.submitted(folder, stems)
-        with closing(marking.mark_all(folder, todo, jobs)) as records:
+        with closing(marking.mark_all(folder, todo, jobs, dask)) as records:
             for record in track(records, "marking", total=len(todo), console=_console(), transient=True):
                 said = record.get("refused") or f"{sum(one['points'] for one in record['exercises'].values()):g} points"
                 _console().print(f"{record['assignment']}, {record['student']}: {said}")

@@ -1,6 +1,7 @@
 """The classroom: what is handed out, what a box keeps in, and marks that nothing in a submission can make."""
 
 import builtins
+import contextlib
 import hashlib
 import json
 import os
@@ -465,6 +466,11 @@ def test_the_command_says_what_to_do_next(tmp_path):
     assert "has not the form" in dl101("mark", str(tmp_path / "none"), code=2)
 
 
+def test_a_scheduler_that_is_not_there_is_told(folder):
+    submit(folder, "ann", {})
+    assert "No Dask scheduler answers at nowhere" in dl101("mark", str(folder), "--dask", "nowhere", code=2)
+
+
 def test_what_was_not_handed_out_is_not_marked(tmp_path):
     handout.make(tmp_path, lessons.find(["4"]))
     path = tmp_path / "submitted" / "ann" / LESSON / f"{LESSON}.ipynb"
@@ -576,6 +582,47 @@ def test_a_term_goes_round_through_nbgraders_own_commands(one_box, folder, tmp_p
     assert "3 of 4 points" in page.read_text(encoding="utf-8")
     nbgrader(folder, "export")
     assert ",3.0,0.0,3.0,4.0" in (folder / "grades.csv").read_text()
+
+
+@pytest.mark.slow
+def test_workers_of_dask_mark_the_same_and_nothing_is_lost_with_one_of_them(one_box, folder, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    slow = {"melt": "import time\ntime.sleep(3)\n" + ANSWERS["melt"].source}
+    kinds = {"half": right("melt", "xor"), "all": right(*NAMES[:3]) | slow, "none": {}}
+    for i in range(12):
+        submit(folder, f"{[*kinds][i % 3]}{i:02}", kinds[[*kinds][i % 3]])
+    (folder / "submitted" / "half00" / LESSON / f"{LESSON}.ipynb").write_text("no notebook")
+    with contextlib.ExitStack() as stack:
+
+        def start(*words):
+            command = [sys.executable, "-m", "dask", *words, "--no-dashboard"]
+            with (tmp_path / "log").open("a") as log:
+                there = {**os.environ, "PYTHONPATH": str(lessons.ROOT)}
+                process = subprocess.Popen(command, cwd=tmp_path, env=there, stdout=log, stderr=log)
+            stack.callback(process.wait)
+            stack.callback(process.kill)
+            return process
+
+        where = tmp_path / "scheduler.json"
+        start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(where))
+        client = stack.enter_context(distributed.Client(scheduler_file=str(where), timeout=PATIENCE))
+        address = client.scheduler.address
+        assert "has no workers" in dl101("mark", str(folder), "--dask", address, code=2)
+        workers = {name: start("worker", address, "--name", name, "--nthreads", "1", "--no-nanny") for name in "ab"}
+        client.wait_for_workers(2, timeout=PATIENCE)
+        names = {worker["name"]: at for at, worker in client.scheduler_info(n_workers=-1)["workers"].items()}
+        records = stack.enter_context(contextlib.closing(mark.mark_all(folder, mark.submitted(folder), dask=address)))
+        found = [next(records)]
+        busy, *_ = (name for name in workers if client.processing()[names[name]])
+        workers[busy].kill()  # in the middle
+        found += records
+        assert [*client.nthreads()] == [names[name] for name in workers if name != busy]
+    assert [record["student"] for record in found] == sorted(record["student"] for record in found)
+    assert [points(record) for record in found[:4]] == [[1, 1, 1, 0]] * 4
+    assert ["refused" in record for record in found] == [False] * 4 + [True] + [False] * 7
+    assert [points(record) for record in found[5:]] == [[1, 0, 1, 0]] * 3 + [[0, 0, 0, 0]] * 4
+    lines = (folder / "marks" / f"{LESSON}.jsonl").read_text().splitlines()
+    assert sorted(json.loads(line)["student"] for line in lines) == sorted(record["student"] for record in found)
 
 
 @pytest.mark.slow

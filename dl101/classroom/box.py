@@ -72,6 +72,9 @@ class Box:
         return self
 
     def __exit__(self, *_) -> None:
+        self.close()
+
+    def close(self) -> None:
         if self.process:
             self.process.kill()
             self.process.communicate()

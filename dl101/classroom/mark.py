@@ -11,6 +11,7 @@ import ast
 import base64
 import builtins
 import contextlib
+import functools
 import hashlib
 import io
 import itertools
@@ -20,7 +21,7 @@ import re
 import symtable
 import warnings
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -43,6 +44,7 @@ UNFINISHED = {
     "ended": "It ended the program instead of giving a result back.",
     "missing": "The cell does not define it. Write the answer into the cell that was given for it.",
 }
+NOT_KEPT = "The machine that marked it was lost several times. Marking goes on with it the next time."
 OWN_PARTS = "It has parts of its own making, so your teacher looks at it."
 # Of what a model may be built of outside of the box, by module: a forged one could name any function of Keras.
 PLAIN = {"keras": {"Sequential", "Functional", "Model", "DTypePolicy"}}
@@ -51,6 +53,9 @@ PLAIN_MODULES = ["layers", "initializers", "optimizers", "losses", "metrics", "r
 PLAIN_MODULES += ["src.models", "src.ops"]
 NOT_PLAIN = {"function", "Lambda", "StringLookup", "IntegerLookup", "TextVectorization", "TFSMLayer", "JaxLayer"}
 NOT_PLAIN |= {"FlaxLayer", "TorchModuleWrapper"}  # they hold code, or read files
+
+
+BOXES = queue.SimpleQueue()  # those that are open in this process and have nothing to do
 
 
 class NotMarked(Exception):
@@ -300,18 +305,22 @@ def submitted(folder: Path, stems: Sequence[str] | None = None) -> list[tuple[st
     return todo
 
 
-def mark_all(folder: Path, todo: Sequence[tuple[str, Path]], jobs: int | None = None) -> Iterator[dict]:
+def mark_all(
+    folder: Path, todo: Sequence[tuple[str, Path]], jobs: int | None = None, dask: str | None = None
+) -> Iterator[dict]:
     """Mark what `submitted` has found, and yield a record of each as it is done.
 
     Args:
         jobs: how many boxes at a time, by default one for each core.
+        dask: the address of a Dask scheduler. Then its workers have the boxes, one in each of their threads; on their
+            machines is the same course, with bubblewrap.
 
     Yields:
         student, assignment, digest (of the file), and either `refused`, why it could not be marked, or `exercises`: of
         each its outcome, the sentence on the mistake if it is known, the case, points, and the remark on its cell.
 
     Raises:
-        NotMarked: nbgrader does not know the assignment.
+        NotMarked: nbgrader does not know the assignment, or there are no Dask workers.
         OtherCourse: the answers of the course are not those that the cases were frozen with.
         NoBox: there is none on this machine.
     """
@@ -320,25 +329,68 @@ def mark_all(folder: Path, todo: Sequence[tuple[str, Path]], jobs: int | None = 
     for stem in asked:
         if not (folder / "release" / stem).is_dir():
             raise NotMarked(f"{stem} was not handed out from {folder}: nbgrader generate_assignment {stem}")
-    jobs = min(jobs or machine.cores(), len(todo)) or 1
     with contextlib.ExitStack() as stack:
-        boxes = queue.SimpleQueue()
-        for _ in range(jobs):
-            boxes.put(stack.enter_context(box.Box()))
-        pool = stack.enter_context(ThreadPoolExecutor(jobs))
+        jobs, submit = _elsewhere(stack, dask) if dask else _here(stack, min(jobs or machine.cores(), len(todo)) or 1)
         todo, started = iter(todo), deque()
-        stack.callback(lambda: [one.cancel() for _, _, one in started])
+        stack.callback(lambda: [one.cancel() for _, _, _, _, one in started])
         while True:
             for stem, path in itertools.islice(todo, 2 * jobs - len(started)):
-                started.append((stem, path, _started(pool, boxes, path, stem, asked[stem])))
+                started.append((stem, path, *_started(submit, path, stem, asked[stem])))
             if not started:
                 break
-            stem, path, waiting = started.popleft()
-            record = _record(path, stem, planned[stem], asked[stem], waiting)
-            _into_grade_book(folder, record)
-            _into_notebook(folder, record)
-            _note(folder, record)
+            stem, path, *there = started.popleft()
+            record = _record(path, stem, planned[stem], asked[stem], *there)
+            if record.get("refused") != NOT_KEPT:
+                _into_grade_book(folder, record)
+                _into_notebook(folder, record)
+                _note(folder, record)
             yield record
+
+
+def _here(stack: contextlib.ExitStack, jobs: int) -> tuple[int, Callable[..., Future]]:
+    """Return how many boxes there are at a time on this machine, and what hands a task to one of them."""
+    stack.callback(close_boxes)
+    pool = stack.enter_context(ThreadPoolExecutor(jobs))
+    return jobs, functools.partial(pool.submit, in_a_box)
+
+
+def _elsewhere(stack: contextlib.ExitStack, address: str) -> tuple[int, Callable[..., Future]]:
+    """Return how many boxes the workers of a Dask scheduler have at a time, and what hands a task to one of them.
+
+    What a worker had that is lost goes to another one. A task makes nothing but what it returns, so nothing is done
+    twice.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise NotMarked("Dask is not here: pip install -r requirements-classroom.txt") from error
+    try:
+        client = stack.enter_context(Client(address, timeout="20 s"))
+    except (OSError, ValueError) as error:
+        raise NotMarked(f"No Dask scheduler answers at {address}: {one_line(str(error))}") from error
+    threads = sum(client.nthreads().values())
+    if not threads:
+        raise NotMarked(f"The Dask scheduler at {address} has no workers: dask worker {address} --nthreads 1")
+    stack.callback(client.run, close_boxes)
+    return threads, functools.partial(client.submit, in_a_box, pure=False)
+
+
+def in_a_box(task: dict) -> list[dict]:
+    """Run a task for `boxed` in a box that is open, or in a new one."""
+    try:
+        one = BOXES.get_nowait()
+    except queue.Empty:
+        one = box.Box()
+    try:
+        return one.run(task)
+    finally:
+        BOXES.put(one)
+
+
+def close_boxes() -> None:
+    with contextlib.suppress(queue.Empty):
+        while True:
+            BOXES.get_nowait().close()
 
 
 def _digest(path: Path) -> str:
@@ -361,8 +413,8 @@ def _asked(folder: Path, stem: str, points: dict) -> dict[str, tuple]:
     return asked
 
 
-def _started(pool, boxes, path: Path, stem: str, asked: dict[str, tuple]) -> Future:
-    """Start the answers of a notebook: what comes of it is what came out of the box, the answers, and the remarks.
+def _started(submit: Callable[..., Future], path: Path, stem: str, asked: dict[str, tuple]) -> tuple:
+    """Start the answers of a notebook; return them, the remarks, and the future of what comes out of the box.
 
     The parsing is done here and not by the pool, for Python 3.11 cannot parse in several threads at a time: "AST
     constructor recursion depth mismatch" (https://github.com/python/cpython/issues/106905).
@@ -372,29 +424,25 @@ def _started(pool, boxes, path: Path, stem: str, asked: dict[str, tuple]) -> Fut
     except NotMarked as error:
         refused = Future()
         refused.set_exception(error)
-        return refused
+        return {}, {}, refused
     task = {}
     for name, source in found.items():
         exercise, calls, _ = asked[name]
         seconds = box.TRAINING if getattr(exercise, "trains", False) else box.SECONDS
         task[name] = {"program": program(stem, name, source), "calls": calls, "seconds": seconds}
-    return pool.submit(_boxed, boxes, task, found, remarks)
+    return found, remarks, submit(task)
 
 
-def _boxed(boxes: queue.SimpleQueue, task: dict, found: dict, remarks: dict) -> tuple[dict, dict, dict]:
-    one = boxes.get()
-    try:
-        return dict(zip(task, one.run(task), strict=True)), found, remarks
-    finally:
-        boxes.put(one)
-
-
-def _record(path: Path, stem: str, points: dict, asked: dict, waiting) -> dict:
+def _record(path: Path, stem: str, points: dict, asked: dict, found: dict, remarks: dict, waiting: Future) -> dict:
     record = {"student": path.parts[-3], "assignment": stem, "digest": _digest(path)}
     try:
-        out, found, remarks = waiting.result()
+        out = dict(zip(found, waiting.result(), strict=True))
     except NotMarked as error:
         return record | {"refused": str(error)}
+    except Exception as error:
+        if type(error).__name__ == "KilledWorker":  # Dask's
+            return record | {"refused": NOT_KEPT}
+        raise
     record |= {"exercises": {}, "answers": found}
     for name, (exercise, _, handed) in asked.items():
         found_so, error = attempt(verdict, exercise, out[name], handed) if name in out else (Verdict("to do"), None)

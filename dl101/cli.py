@@ -365,6 +365,7 @@ def mark(
     lessons: Lessons = None,
     jobs: Jobs = None,
     dask: Annotated[str | None, typer.Option(help="A Dask scheduler whose workers do it, as tcp://host:8786.")] = None,
+    without_a_box: Annotated[bool, typer.Option(help="Run answers as you: they can do what you can.")] = False,
 ) -> None:
     """Mark what is new in FOLDER/submitted, each answer in a box. Stopped, the same command goes on."""
     from rich.progress import track
@@ -373,7 +374,9 @@ def mark(
     try:
         stems = [lesson.path.stem for lesson in course.find(lessons)] if lessons else None
         todo = marking.submitted(folder, stems)
-        with closing(marking.mark_all(folder, todo, jobs, dask)) as records:
+        if without_a_box:
+            _console().print("Without a box: each answer can read, change and send what you can.", style="red")
+        with closing(marking.mark_all(folder, todo, jobs, dask, without_a_box)) as records:
             for record in track(records, "marking", total=len(todo), console=_console(), transient=True):
                 said = record.get("refused") or f"{sum(one['points'] for one in record['exercises'].values()):g} points"
                 _console().print(f"{record['assignment']}, {record['student']}: {said}")

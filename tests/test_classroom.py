@@ -304,6 +304,72 @@ def test_hostile_code_stays_in_the_box(one_box, tmp_path, what):
     assert len(str(first)) < 5000
 
 
+def podman(folder: Path) -> None:
+    """Put a `podman` into a folder that runs the real one, with this machine's files in the place of an image."""
+    program = f"""#!{sys.executable} -P
+import os, sys
+words = sys.argv[1:]
+if words[0] == "run":
+    at = words.index("dl101")
+    words[at : at + 2] = ["--rootfs", "/:O", {sys.executable!r}]
+    words = [word + ",notmpcopyup" * word.startswith("--tmpfs=") for word in words]  # this machine's /tmp is not empty
+    runtime = ["--runtime", "runc"]
+else:
+    runtime = []
+os.execv({shutil.which("podman")!r}, ["podman", *runtime, *words])
+"""
+    path = folder / "podman"
+    path.write_text(program)
+    path.chmod(0o755)
+
+
+@pytest.fixture(scope="module")
+def container(tmp_path_factory):
+    if not shutil.which("podman") or not shutil.which("runc") or os.getuid():
+        pytest.skip("Podman, runc or root is missing.")
+    folder = tmp_path_factory.mktemp("bin")
+    podman(folder)
+    there = shutil.which
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", str(folder), prepend=os.pathsep)
+        patch.setattr(box.shutil, "which", lambda name: None if name in ("bwrap", "docker") else there(name))
+        with box.Box() as open_box:
+            try:
+                open_box.run({"empty": {"program": "empty = 1", "calls": None}})
+            except box.NoBox as error:
+                pytest.skip(str(error))
+            yield open_box
+
+
+IN_A_CONTAINER = "opens a socket", "reads the neighbor's", "writes into the course"
+IN_A_CONTAINER += "forks without end", "fills the disk", "allocates bit by bit", "loops without end"
+IN_A_CONTAINER += "kills what is above", "looks at what is above", "leaves someone behind"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", IN_A_CONTAINER)
+def test_hostile_code_stays_in_a_container(container, tmp_path, what):
+    test_hostile_code_stays_in_the_box(container, tmp_path, what)
+
+
+@pytest.mark.slow
+def test_containers_do_not_outlive_their_box(container):
+    with box.Box() as one:
+        assert one.run({"x": {"program": "x = 7", "calls": None}}) == [{"value": 7}]
+        name = one.end[-1]
+    listed = subprocess.run(["podman", "ps", "--format", "{{.Names}}"], capture_output=True, text=True).stdout
+    assert name not in listed
+    assert container.end[-1] in listed
+
+
+def test_where_there_is_no_box_it_refuses_and_says_why(folder, monkeypatch):
+    submit(folder, "ann", right("melt", "ramp") | {"xor": "def xor(a, b):\n    raise SystemExit"})
+    monkeypatch.setattr(box.shutil, "which", lambda name: None)
+    with pytest.raises(box.NoBox, match=r"(?s)apt install bubblewrap.*Docker or Podman.*--without-a-box .* as you"):
+        marked(folder)
+    assert points(marked(folder, without_a_box=True)["ann"]) == [1, 1, 0, 0]
+
+
 LOOK = """
 import gc, os
 held = [one for one in gc.get_objects() if type(one) in (dict, list, tuple) and len(one) < 1000]

@@ -20,21 +20,25 @@ even in memory.
 
 import base64
 import contextlib
-import ctypes
 import io
 import itertools
 import json
 import numbers
 import os
 import pickle
-import resource
 import shutil
 import signal
+import sys
 import time
 
 import numpy as np
 
-SYSTEM, PR_SET_DUMPABLE = ctypes.CDLL(None), 4  # prctl(2)
+if sys.platform == "linux":  # of which a box is
+    import ctypes
+    import resource
+
+    SYSTEM = ctypes.CDLL(None)
+PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 4, 36  # prctl(2)
 MOST_VALUES, MOST_BYTES = 10_000, 4_000_000  # of what comes one by one, and of all that an answer gives
 
 
@@ -220,6 +224,7 @@ def main() -> None:
     while length := b"".join(iter(lambda: tasks.read(1), b"\n")):
         warden = os.fork()
         if not warden:
+            SYSTEM.prctl(PR_SET_CHILD_SUBREAPER, 1)  # what answers leave behind becomes its own, for it to end
             left, parts = int(length), []
             while left:
                 parts.append(tasks.read(min(left, 1 << 20)))
@@ -234,5 +239,16 @@ def main() -> None:
         print("over", file=out, flush=True)
 
 
+def alone() -> None:
+    """Do one exercise, without a box: its name and task come in, pickled, and a line goes out."""
+    name, task = pickle.load(sys.stdin.buffer)
+    with os.fdopen(os.dup(1), "w") as out:
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nowhere, stream)
+        line = json.dumps(answers(name, task))
+        out.write(line if len(line) <= MOST_BYTES else '{"too much": true}')
+
+
 if __name__ == "__main__":
-    main()
+    alone() if sys.argv[1:] == ["alone"] else main()

@@ -306,14 +306,19 @@ def submitted(folder: Path, stems: Sequence[str] | None = None) -> list[tuple[st
 
 
 def mark_all(
-    folder: Path, todo: Sequence[tuple[str, Path]], jobs: int | None = None, dask: str | None = None
+    folder: Path,
+    todo: Sequence[tuple[str, Path]],
+    jobs: int | None = None,
+    dask: str | None = None,
+    without_a_box: bool = False,
 ) -> Iterator[dict]:
     """Mark what `submitted` has found, and yield a record of each as it is done.
 
     Args:
         jobs: how many boxes at a time, by default one for each core.
         dask: the address of a Dask scheduler. Then its workers have the boxes, one in each of their threads; on their
-            machines is the same course, with bubblewrap.
+            machines is the same course, with a box.
+        without_a_box: let answers run as whoever marks; they can do what this one can.
 
     Yields:
         student, assignment, digest (of the file), and either `refused`, why it could not be marked, or `exercises`: of
@@ -331,6 +336,7 @@ def mark_all(
             raise NotMarked(f"{stem} was not handed out from {folder}: nbgrader generate_assignment {stem}")
     with contextlib.ExitStack() as stack:
         jobs, submit = _elsewhere(stack, dask) if dask else _here(stack, min(jobs or machine.cores(), len(todo)) or 1)
+        submit = functools.partial(submit, without_a_box=True) if without_a_box else submit
         todo, started = iter(todo), deque()
         stack.callback(lambda: [one.cancel() for _, _, _, _, one in started])
         while True:
@@ -375,12 +381,12 @@ def _elsewhere(stack: contextlib.ExitStack, address: str) -> tuple[int, Callable
     return threads, functools.partial(client.submit, in_a_box, pure=False)
 
 
-def in_a_box(task: dict) -> list[dict]:
-    """Run a task for `boxed` in a box that is open, or in a new one."""
+def in_a_box(task: dict, without_a_box: bool = False) -> list[dict]:
+    """Run a task for `boxed` in a box that is open, or in a new one; or in none."""
     try:
         one = BOXES.get_nowait()
     except queue.Empty:
-        one = box.Box()
+        one = box.Without() if without_a_box else box.Box()
     try:
         return one.run(task)
     finally:

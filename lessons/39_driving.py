@@ -150,13 +150,13 @@ check.exercise("with_mirrored", with_mirrored)
 # %% [markdown]
 # ## Ask the expert again
 #
-# What is missing is the way back to the middle. So let the network drive on the training roads, and write down what the expert would do at each place. Add that to the data, learn from all of it, and let the new network drive. This is **DAgger**, short for data aggregation (Ross, Gordon and Bagnell, 2011). One lap on each road is by the expert, without wind; then come three rounds by the network, in the wind, of one lap each. So it gets no more of the expert's answers than the clone, and the last of its four networks trains for as many epochs.
+# What is missing is the way back to the middle. So let the network drive on the training roads, and write down what the expert would do at each place. Add that to the data, learn from all of it, and let the new network drive. This is **DAgger**, short for data aggregation (Ross, Gordon and Bagnell, 2011). One lap on each road is by the expert, without wind; then come four rounds by the network, in the wind, of one lap each. Many of these laps end early, off the road. So it gets about as many of the expert's answers as the clone, and the last of its five networks trains for as many epochs.
 
 
 # %%
 def dagger(learn):
     _, views, wanted = drive(world.cars(20 + np.arange(12), wind=0))
-    for _ in range(3):
+    for _ in range(4):
         _, x, y = drive(world.cars(20 + np.arange(12), wind=0.5), learn(views, wanted))
         views, wanted = np.concatenate([views, x]), np.concatenate([wanted, y])
     return learn(views, wanted), len(views)

@@ -82,6 +82,7 @@ def container(tool: str, name: str, write: int = DISK) -> list[str]:
     words += [f"--user={NOBODY}:{NOBODY}", "--security-opt=no-new-privileges", f"--shm-size={write}", "--workdir=/tmp"]
     words += ["--ulimit=nofile=512:512", f"--ulimit=nproc={PROCESSES}:{PROCESSES}"]
     words += [f"--tmpfs=/tmp:rw,mode=1777,size={write}"]
+    words += ["--tmpfs=/opt/dl101/lessons:ro,size=4k"]  # the image's own, with the solutions
     words += ["--read-only-tmpfs=false"] * (tool == "podman")  # or there would be more to write to than /tmp
     for folder in ("dl101", "datasets"):
         words += [f"--volume={ROOT / folder}:/course/{folder}:ro"]

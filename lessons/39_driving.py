@@ -75,7 +75,7 @@ def drive(cars, steer=None):
 
 
 # %%
-unseen = world.cars(np.arange(60) % 20, wind=0.5)
+unseen = world.cars(np.arange(60) % 20, wind=0.52)
 home, seen, _ = drive(unseen)
 check.equal("laps of the expert", home.sum(), 60)
 
@@ -130,10 +130,10 @@ check.close("strides by hand", by_hand, by_keras, absolute=1e-5)
 prediction = None  # your guess, 0 to 60
 home = {"clone": drive(unseen, clone.predict_on_batch)[0]}
 print(f"the clone: {home['clone'].sum()} of 60 laps; your prediction: {prediction}")
-check.between("laps of the clone", home["clone"].sum(), 0, 35)
+check.between("laps of the clone", home["clone"].sum(), 0, 29)
 
 # %% [markdown]
-# At most 35 of 60, and often far fewer. The expert's calm laps showed it the road from the middle, and hardly anything else. Pushed aside, the network sees a view that is unlike any it has learned from. It answers a little worse, gets further off, and sees a view that is stranger still. What it meets is not what it was trained on: this is **distribution shift**. In a table of patients, a mistake changes nothing about the next patient. A driver's mistake decides what the driver sees next.
+# Fewer than half of them, and often far fewer. The expert's calm laps showed it the road from the middle, and hardly anything else. Pushed aside, the network sees a view that is unlike any it has learned from. It answers a little worse, gets further off, and sees a view that is stranger still. What it meets is not what it was trained on: this is **distribution shift**. In a table of patients, a mistake changes nothing about the next patient. A driver's mistake decides what the driver sees next.
 #
 # ### Exercise: seen in a mirror
 #
@@ -157,13 +157,13 @@ check.exercise("with_mirrored", with_mirrored)
 def dagger(learn):
     _, views, wanted = drive(world.cars(20 + np.arange(12), wind=0))
     for _ in range(4):
-        _, x, y = drive(world.cars(20 + np.arange(12), wind=0.5), learn(views, wanted))
+        _, x, y = drive(world.cars(20 + np.arange(12), wind=0.52), learn(views, wanted))
         views, wanted = np.concatenate([views, x]), np.concatenate([wanted, y])
     return learn(views, wanted), len(views)
 
 
 best, answers = dagger(lambda *examples: learn(*examples).predict_on_batch)
-check.between("answers for DAgger / for the clone", answers / len(views), 0.4, 1)
+check.between("answers for DAgger / for the clone", answers / len(views), 0.6, 1.2)
 
 # %% [markdown]
 # Who could do it as well? First, a clone of an expert who drives in the wind, four laps again: the gusts push the expert off the middle, so a way back is shown. Second, a linear model on the 512 pixels, least squares with a small penalty on large weights (`Ridge`), that goes through DAgger as well. Third, a rule by hand: take the gray right in front of the car for the road's. In row 14, go from the middle to the left and to the right until the gray differs by more than 0.15, and steer to the middle between the two. (Row, difference and the factor 2 were chosen among many, on these roads, in a somewhat weaker wind.)
@@ -185,7 +185,7 @@ def rule(seen):
 
 
 # %%
-_, views, wanted = drive(world.cars(20 + np.arange(48) % 12, wind=0.5))
+_, views, wanted = drive(world.cars(20 + np.arange(48) % 12, wind=0.52))
 drivers = {"rule by hand": rule, "linear, DAgger": dagger(line)[0]}
 drivers |= {"clone, wind": learn(views, wanted).predict_on_batch, "DAgger": best}
 home |= {who: drive(unseen, steer)[0] for who, steer in drivers.items()}
@@ -196,14 +196,14 @@ ax = plt.subplots(figsize=(8, 3.2))[1]
 ax.bar_label(ax.barh([*laps], [*laps.values()], color=[plot.SKY] * 4 + [plot.RED]), padding=4)
 ax.set(xlim=(0, 66), xlabel="laps finished, of 60", title="In the wind, on roads never seen")
 plt.show()
-check.between("laps of DAgger", laps["DAgger"], 48, 60)
+check.between("laps of DAgger", laps["DAgger"], 51, 60)
 check.between("DAgger minus clone", laps["DAgger"] - laps["clone"], 20, 60)
 others = max(laps["linear, DAgger"], laps["rule by hand"])
 check.between("DAgger minus linear and rule", laps["DAgger"] - others, 40, 60)
 check.between("DAgger minus clone in the wind", laps["DAgger"] - laps["clone, wind"], -6, 30)
 
 # %% [markdown]
-# DAgger brings home at least 48 of 60 laps. That is at least 20 more than the clone, which had no fewer answers of the expert to learn from, but no wind. The linear model and the rule stay at least 40 behind DAgger. Gray alone does not tell road from grass, and no line is always there: what counts is how things lie to each other.
+# DAgger brings home at least 51 of 60 laps. That is at least 20 more than the clone, which had about as many answers of the expert to learn from, but no wind. The linear model and the rule stay at least 40 behind DAgger. Gray alone does not tell road from grass, and no line is always there: what counts is how things lie to each other.
 #
 # The clone of the windy laps comes nearer: it is at most 30 laps behind, and may be up to 6 ahead. So here DAgger is no clear winner. A disturbed expert shows the way back, too, and nobody has to drive badly for it. What it does not show are the mistakes that only the network makes.
 #
@@ -304,7 +304,7 @@ check.exercise("clean_laps", clean_laps)
 # ## What we saw
 #
 # - Imitation is regression: it can fit the expert's steering well and still leave the road, because its own mistakes take it to views that it never learned from.
-# - DAgger lets the network drive and asks the expert what to do there. With no more answers than the clone of calm laps, it finishes at least 20 more of 60.
+# - DAgger lets the network drive and asks the expert what to do there. With about as many answers as the clone of calm laps, it finishes at least 20 more of 60.
 # - An expert who was disturbed by the wind teaches much of that, too.
 # - Darker pictures can mislead the network. Subtracting the mean of each picture cures that without training, at the cost of at most 8 laps.
 #

@@ -3,6 +3,7 @@
 import builtins
 import contextlib
 import hashlib
+import html
 import json
 import os
 import re
@@ -482,6 +483,7 @@ def test_like_answers_are_found_under_other_names_and_usual_ones_are_not():
 def test_pages_tell_each_student_their_own_and_the_teacher_all(one_box, folder):
     submit(folder, "ann", {"ramp": MINE, "xor": 'def xor(x1, x2):\n    return "<script>"'})
     submit(folder, "ben", {"ramp": COPIED})
+    submit(folder, "cara", {"ramp": "def ramp(z):\n    return 2 * np.maximum(z - 1, 0)"})
     (submit(folder, "odd", {})).write_text("no notebook")
     marked(folder)
     with Gradebook(f"sqlite:///{folder}/gradebook.db", "dl101") as book:
@@ -489,10 +491,10 @@ def test_pages_tell_each_student_their_own_and_the_teacher_all(one_box, folder):
         book.find_comment("xor", LESSON, LESSON, "ann").manual_comment = "Nearly & well tried."
         book.db.commit()
     said = dl101("report", str(folder), "4")
-    assert f"{folder / 'marks' / LESSON}.html for you, 3 pages" in said
-    ann, ben, odd = (
+    assert f"{folder / 'marks' / LESSON}.html for you, 4 pages" in said
+    ann, ben, cara, odd = (
         (folder / "feedback" / student / LESSON / f"{LESSON}.html").read_text(encoding="utf-8")
-        for student in ("ann", "ben", "odd")
+        for student in ("ann", "ben", "cara", "odd")
     )
     assert "1.5 of 4 points" in ann
     assert "Nearly &amp; well tried." in ann
@@ -501,12 +503,15 @@ def test_pages_tell_each_student_their_own_and_the_teacher_all(one_box, folder):
     assert "dl101 hint melt" in ann
     assert "ben" not in ann
     assert "1 of 4 points" in ben
+    sentence = ANSWERS["ramp"].judge(lambda z: 2 * np.maximum(z - 1, 0), (), np.random.default_rng(0)).advice
+    assert sentence in html.unescape(cara)
     assert "no notebook" in odd
     overview = (folder / "marks" / f"{LESSON}.html").read_text(encoding="utf-8")
-    assert "2 marked, 1 could not be marked" in overview
+    assert "3 marked, 1 could not be marked" in overview
+    assert sentence in html.unescape(overview)
     assert "<code>ramp</code>: ann and ben" in overview
-    assert re.search(r"2 of 2</td>\s*<td class=\"bar\"><div class=\"passed\" style=\"width: 100%\">", overview)
-    for page in (ann, ben, odd, overview):
+    assert re.search(r"2 of 3</td>\s*<td class=\"bar\"><div class=\"passed\" style=\"width: 66%\">", overview)
+    for page in (ann, ben, cara, odd, overview):
         assert not re.search(r"\b(src|href|import|url)\b", page), "nothing is fetched"
 
 

@@ -77,11 +77,11 @@ def run(
             stack.callback(interrupt.held_back()(shutil.rmtree), folder)
         long_first = sorted(runs, key=lambda run: (run[1], -run[0].minutes))  # so that none is left alone at the end
         tasks = [
-            (str(lesson.path), seed, None if show else f"{folder}/{lesson.path.stem}-{seed}.log", figures)
+            (str(lesson.path), seed, None if show else f"{folder}/{lesson.path.stem}-{seed}.log", figures, folder)
             for lesson, seed in long_first
         ]
         calls = processes.call_each(run_lesson, tasks, at_once)
-        for (path, seed, log, _), result in stack.enter_context(contextlib.closing(calls)):  # ends before the folder
+        for (path, seed, log, *_), result in stack.enter_context(contextlib.closing(calls)):  # ends before the folder
             if isinstance(result, int):
                 result = Result(path, seed, error=_last_words(result))
             if log and Path(log).exists():
@@ -89,7 +89,9 @@ def run(
             yield result
 
 
-def run_lesson(path: str, shift: int = 0, log: str | None = None, figures: bool = True) -> Result:
+def run_lesson(
+    path: str, shift: int = 0, log: str | None = None, figures: bool = True, folder: str | None = None
+) -> Result:
     """Run one lesson in this process, as a script, and return what came of it.
 
     Args:
@@ -97,9 +99,12 @@ def run_lesson(path: str, shift: int = 0, log: str | None = None, figures: bool 
         shift: is added to the seed that the lesson sets.
         log: a file that takes what the lesson prints; by default it goes to the terminal.
         figures: whether figures are drawn and saved.
+        folder: where its temporary files go; whoever calls deletes it.
     """
     if log:
         _print_to(log)
+    if folder:
+        tempfile.tempdir = os.environ["TMPDIR"] = folder
     import keras
     import matplotlib
 

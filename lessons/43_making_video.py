@@ -264,6 +264,6 @@ show(wall(mixed[some]), "Mixed")
 #
 # Many programs that make video from a text do the same with more: a hidden space for small pieces of space and time, a transformer in place of our four layers, and very many films.
 #
-# **Go further.** Let the digits bounce off the walls. Ask for two directions at once, each with half of its one-hot row. Ask what is not asked here: are the films varied, and are they new? In Keras: [another network for films](https://keras.io/examples/vision/conv_lstm/).
+# **Go further.** Ask for two directions at once, each with half of its one-hot row. Ask what is not asked here: are the films varied, and are they new? In Keras: [pictures from noise](https://keras.io/examples/generative/ddim/).
 #
 # **Next:** Many machines.

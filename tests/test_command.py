@@ -440,6 +440,17 @@ def test_a_full_disk_is_told_with_what_to_do(other_lessons, tmp_path):
 
 
 @pytest.mark.slow
+def test_what_lessons_leave_in_temporary_folders_goes_with_the_run(other_lessons, tmp_path):
+    leave = "import subprocess, sys, tempfile\nfolder = tempfile.TemporaryDirectory()\n"
+    leave += "subprocess.run([sys.executable, '-c', 'import tempfile; tempfile.mkdtemp()'], check=True)\n"
+    env = other_lessons(1, "Leaving", leave)
+    (tmp_path / "temporary").mkdir()
+    done = command("run", env=env | {"TMPDIR": str(tmp_path / "temporary")}, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [*(tmp_path / "temporary").iterdir()] == []
+
+
+@pytest.mark.slow
 def test_two_runs_at_once_both_leave_the_right_figures(other_lessons, tmp_path):
     together = "import os, pathlib, time\npathlib.Path(f'ready-{os.getpid()}').touch()\nstart = time.time()\n"
     together += "while len(list(pathlib.Path().glob('ready-*'))) < 2 and time.time() < start + 1800: time.sleep(0.01)\n"

@@ -20,6 +20,7 @@ if sys.version_info < (3, 11):  # noqa: UP036  an old Python gets as far as this
     sys.exit("Deep Learning 101 needs Python 3.11, 3.12 or 3.13, and this is " + python)
 
 ROOT = Path(__file__).resolve().parent.parent
+HOME = Path(os.environ.get("DL101_HOME") or ROOT)  # where readers' own files are; set on a hub, where many share ROOT
 BACKENDS = ("tensorflow", "jax", "torch")
 WITHOUT_SCREEN = ("agg", "cairo", "pdf", "pgf", "ps", "svg", "template", "inline", "nbagg", "notebook", "webagg")
 

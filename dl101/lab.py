@@ -1,8 +1,9 @@
 """Give the reader copies of the notebooks, and open JupyterLab on them: the command `dl101 lab`.
 
-The copies are in `my_lessons/` beside `lessons/`. One that the reader has not touched follows the course when that
-changes; one that they have is theirs, and is never written to. Touched means that the source of a cell was changed,
-added or taken away. Running cells is not touching, and neither are empty cells, such as JupyterLab adds at the end.
+The copies are in `my_lessons/` beside `lessons/`, or in the reader's home on a hub, where many share the course. One
+that the reader has not touched follows the course when that changes; one that they have is theirs, and is never written
+to. Touched means that the source of a cell was changed, added or taken away. Running cells is not touching, and neither
+are empty cells, such as JupyterLab adds at the end.
 """
 
 import hashlib
@@ -12,11 +13,19 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
-from dl101 import files, lessons, notebooks, progress
+from dl101 import HOME, files, lessons, notebooks, progress
 
-FOLDER = lessons.ROOT / "my_lessons"
+FOLDER = HOME / "my_lessons"
 RECORD = ".course.json"  # in that folder: the digest of each notebook as it was copied
 SETTINGS = Path(__file__).resolve().parent / "jupyter"
+LOOK = {  # of the lessons in JupyterLab: options, so that what readers have set up themselves is never written to
+    "ServerApp.tornado_settings": {"static_custom_path": [str(SETTINGS)]},  # where custom.css is
+    "ContentsManager.hide_globs": ["__pycache__", "*.pyc", "*~", "*.part", "figures"],
+    "LabApp.app_settings_dir": SETTINGS,  # where overrides.json is
+    "LabApp.custom_css": True,
+    "LabApp.news_url": None,
+    "LabApp.check_for_updates_class": "jupyterlab.handlers.announcements.NeverCheckForUpdate",
+}
 NEWS = """**The course has a newer version of what you have changed:** {lessons}. Yours is kept as it is. To get the \
 new one as well, rename yours: right-click on it in the list on the left. Then stop JupyterLab and start it again."""
 
@@ -95,10 +104,7 @@ def _with_dots(start: str) -> str:
 
 
 def start(words: Sequence[str] = ()) -> None:
-    """Run JupyterLab on the reader's copies until Ctrl-C, with START open; `words` are further options for it.
-
-    It is set up by options alone: what a reader has set up for their own JupyterLab is read and never written to.
-    """
+    """Run JupyterLab on the reader's copies until Ctrl-C, with START open; `words` are further options for it."""
     from jupyter_server.serverapp import ServerApp
     from jupyterlab.labapp import LabApp
 
@@ -110,18 +116,11 @@ def start(words: Sequence[str] = ()) -> None:
 
     signal.signal(signal.SIGINT, stop)
     os.environ.pop("MPLBACKEND", None)  # notebooks show their figures, whatever this process does with its own
-    hidden = ["__pycache__", "*.pyc", "*~", "*.part", "figures"]
-    options = {
+    options = LOOK | {
         "ServerApp.root_dir": FOLDER,
         "ServerApp.answer_yes": True,  # Ctrl-C stops it without a question
         "Application.log_level": "WARN",
-        "ServerApp.tornado_settings": {"static_custom_path": [str(SETTINGS)]},  # where custom.css is
-        "ContentsManager.hide_globs": hidden,
         "LabApp.default_url": f"/lab/tree/{notebooks.START}.ipynb",
-        "LabApp.app_settings_dir": SETTINGS,  # where overrides.json is
         "LabApp.workspaces_dir": FOLDER / ".workspaces",
-        "LabApp.custom_css": True,
-        "LabApp.news_url": None,
-        "LabApp.check_for_updates_class": "jupyterlab.handlers.announcements.NeverCheckForUpdate",
     }
     LabApp.launch_instance(argv=[*(f"--{name}={value}" for name, value in options.items()), *words])

@@ -1,13 +1,14 @@
 """What a reader has tried, asked and passed: one small file in the course's folder, for notebooks and terminal alike.
+On a hub it is in the reader's home.
 
 Nothing leaves the machine. Where the file cannot be written, all goes on, and only the memory is lost.
 """
 
 import json
 
-from dl101 import ROOT, files
+from dl101 import HOME, files
 
-FILE = ROOT / "progress.json"
+FILE = HOME / "progress.json"
 _unwritten: dict[str, dict] = {}
 
 

@@ -8,7 +8,8 @@ Each student is a user of the system. What the kernel keeps them from, and what 
 * Memory and cores: with systemd, a student's processes together stay within `mem_limit` and `cpu_limit`. Without it,
   `mem_limit` holds for each process, so two notebooks may take twice as much, and a student who knows how can get to
   more cores. The number of processes is limited in both cases.
-* Not kept apart: the network of the machine. Servers and kernels listen on 127.0.0.1, and ask for a token or a key.
+* Not kept apart: the network of the machine. Servers listen on 127.0.0.1, and let in whom the hub knows; kernels listen
+  on sockets in their owner's home. A server of a student's own making is open to all who are on the machine.
 * Not limited: the disk. That takes quotas of the file system.
 
 Whatever else the site needs goes onto the command line, as JupyterHub's own options: --port 443, --ssl-key FILE,
@@ -32,10 +33,12 @@ from jupyterhub.spawner import LocalProcessSpawner
 from nativeauthenticator import NativeAuthenticator
 
 COURSE = Path(__file__).resolve().parent.parent
+SETTINGS = COURSE / "classroom" / "jupyter"
 TEACHER = os.environ.get("DL101_TEACHER", "")  # a user of the system, who is made if there is none
 FOLDER = Path(os.environ.get("DL101_HUB", "/var/lib/dl101"))  # the hub's own: passwords, tokens, cookies
 EXCHANGE = Path(os.environ.get("DL101_EXCHANGE", "/usr/local/share/nbgrader/exchange"))  # nbgrader's default
 GROUP = "dl101"  # of the users that the hub has made
+NAME = re.compile("[a-z][a-z0-9_-]{0,19}")  # longer, and the path of a kernel's socket would be too long
 PROCESSES = 1000  # threads count: a notebook with TensorFlow has some 50
 
 
@@ -45,7 +48,7 @@ def stop(text: str) -> None:
 
 if os.getuid():
     stop("it makes users of the system, so it has to be started as root (sudo).")
-if not re.fullmatch("[a-z][a-z0-9_-]*", TEACHER):
+if not NAME.fullmatch(TEACHER):
     stop("set DL101_TEACHER to your own user name.")
 for needed in (COURSE, Path(sys.prefix), Path(sys.base_prefix), EXCHANGE):
     for folder in (needed, *needed.parents):
@@ -84,7 +87,7 @@ class OneClass(NativeAuthenticator, LocalAuthenticator):
         try:
             known = pwd.getpwnam(username)
         except KeyError:
-            return bool(re.fullmatch("[a-z][a-z0-9_-]{0,30}", username)) and super().validate_username(username)
+            return bool(NAME.fullmatch(username)) and super().validate_username(username)
         made_here = grp.getgrnam(GROUP).gr_gid in os.getgrouplist(username, known.pw_gid)
         return made_here or (username == TEACHER and known.pw_uid != 0)
 
@@ -159,11 +162,16 @@ else:
 c.Spawner.mem_limit = "3G"  # a lesson takes 1.5 GB at most, JupyterLab's server 0.2
 c.Spawner.cpu_limit = 2
 c.Spawner.cmd = [sys.executable, "-P", str(COURSE / "classroom" / "server.py")]
-c.Spawner.args = ["--MappingKernelManager.cull_idle_timeout=3600", "--ServerApp.shutdown_no_activity_timeout=7200"]
+c.Spawner.args = [
+    "--MappingKernelManager.cull_idle_timeout=3600",  # seconds, after which a notebook nobody looks at is stopped
+    "--ServerApp.shutdown_no_activity_timeout=7200",  # and then the server
+    "--KernelManager.transport=ipc",  # on TCP, whoever is on the machine could listen to what kernels say
+]
 c.Spawner.default_url = "/lab/tree/my_lessons/START.ipynb"
 c.Spawner.start_timeout = c.Spawner.http_timeout = 120  # seconds, for all start at once when a session begins
 c.Spawner.environment = {
     "DL101_EXCHANGE": str(EXCHANGE),
-    "JUPYTER_CONFIG_PATH": str(COURSE / "classroom" / "jupyter"),
+    # The debugger is off for all: it listens on TCP, and asks for no key. Students have no pages for teachers.
+    "JUPYTER_CONFIG_PATH": lambda spawner: f"{SETTINGS / 'students'}:" * (not spawner.user.admin) + str(SETTINGS),
     "PATH": f"{Path(sys.prefix) / 'bin'}:/usr/local/bin:/usr/bin:/bin",
 }

@@ -1,8 +1,9 @@
 """Promises of the text, and exercises of its reader: what a lesson checks as it runs, and says in a line.
 
 A promise is *kept* or *broken*, an exercise *passed*, *to do* (it still holds `...`) or *not yet*. No check raises an
-error, so a lesson always runs to its end; with the environment variable `DL101_STRICT=1` everything but *kept* and
-*passed* raises `NotPassed`. Every check appends one dictionary to `results`.
+error, so a lesson always runs to its end; with the environment variable `DL101_STRICT=1`, and under nbgrader's button
+Validate, which sets `NBGRADER_VALIDATING=1`, everything but *kept* and *passed* raises `NotPassed`. Every check appends
+one dictionary to `results`.
 """
 
 import html
@@ -18,6 +19,7 @@ from dl101.compare import as_number, attempt, difference, largest_gap, one_line,
 QUIET = "color: #777; font-size: 90%"  # a gray that can be read on light and on dark
 LOUD = "color: #D55E00; font-weight: bold"
 SIGNS = {"passed": ("✓", "#009E73"), "to do": ("○", "#777777"), "not yet": ("✗", "#B87A00")}
+STRICT = ("DL101_STRICT", "NBGRADER_VALIDATING")
 
 results: list[dict] = []
 """What was checked so far: dictionaries with kind, name, outcome and said, and for promises value, low, high,
@@ -25,7 +27,7 @@ promised and seen, the last two as text."""
 
 
 class NotPassed(AssertionError):
-    """A broken promise or an exercise that is not passed, under `DL101_STRICT=1`."""
+    """A broken promise or an exercise that is not passed, where one of STRICT is set."""
 
 
 def equal(name: str, value: Any, expected: Any) -> None:
@@ -154,7 +156,7 @@ def _tell(record: dict, said: str, good: bool, rich: str) -> None:
         print(f"\033[2m{_encodable(said)}\033[0m")
     else:
         print(_encodable(said))
-    if not good and os.environ.get("DL101_STRICT") == "1":
+    if not good and any(os.environ.get(one) == "1" for one in STRICT):
         raise NotPassed(said)
 
 

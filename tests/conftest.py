@@ -2,6 +2,7 @@
 
 import fnmatch
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -151,3 +152,30 @@ def other_lessons(tmp_path, environment):
         return environment | {"PYTHONPATH": str(tmp_path)}
 
     return write
+
+
+@pytest.fixture
+def browser():
+    """Debian's Chromium without a window, by Playwright."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("there is no program chromium")
+    flags = "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking disable-component-update"
+    with playwright.sync_playwright() as tool:
+        program = tool.chromium.launch(
+            executable_path=chromium, args=[f"--{flag}" for flag in [*flags.split(), "disable-sync"]]
+        )
+        yield program
+        program.close()
+
+
+def in_front(page, name: str):
+    """Wait until the notebook of this name is in front and its kernel is ready, and return where it is shown."""
+    tab = page.locator(".lm-DockPanel .lm-TabBar-tab.lm-mod-current", has_text=name).first
+    tab.wait_for()
+    notebook = page.locator(f"[id='{tab.get_attribute('data-id')}']")
+    notebook.locator(".jp-Cell").first.wait_for()
+    notebook.locator(".jp-Toolbar-kernelName", has_text="ipykernel").wait_for()  # before, cells are not run
+    notebook.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    return notebook

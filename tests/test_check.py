@@ -405,8 +405,9 @@ def test_no_odd_value_raises_or_passes_or_fills_the_screen(odd, ask, capsys):
         assert all(len(line) < 700 for line in said.splitlines())
 
 
-def test_a_grader_gets_an_error_for_everything_that_is_not_right(ask, monkeypatch):
-    monkeypatch.setenv("DL101_STRICT", "1")
+@pytest.mark.parametrize("name", ["DL101_STRICT", "NBGRADER_VALIDATING"])
+def test_a_grader_gets_an_error_for_everything_that_is_not_right(ask, monkeypatch, name):
+    monkeypatch.setenv(name, "1")
     check.equal("right", 1, 1)
     ask(DOUBLE, double)
     for wrong in (lambda: check.equal("broken", 2, 1), lambda: ask(DOUBLE, abs), lambda: ask(DOUBLE, ...)):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import LESSON, LESSONS, PATIENCE, ROOT, command, heed_ctrl_c, mounted, needs_mounts
+from conftest import LESSON, LESSONS, PATIENCE, ROOT, command, heed_ctrl_c, in_front, mounted, needs_mounts
 from matplotlib import image
 
 from dl101 import files, lab, lessons, machine, notebooks, progress, promises
@@ -412,22 +412,6 @@ def jupyterlab(folder: Path, environment: dict):
     assert [name for _, name in ends if not name.endswith(closed)] == []
 
 
-@pytest.fixture
-def browser():
-    """Debian's Chromium without a window, by Playwright."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("there is no program chromium")
-    flags = "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking disable-component-update"
-    with playwright.sync_playwright() as tool:
-        program = tool.chromium.launch(
-            executable_path=chromium, args=[f"--{flag}" for flag in [*flags.split(), "disable-sync"]]
-        )
-        yield program
-        program.close()
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="signals are different on Windows")
 def test_a_reader_finds_the_way_in_jupyterlab(checkout, browser):
@@ -507,17 +491,6 @@ def open_page(browser, address: str):
     page.set_default_timeout(PATIENCE * 1000 / 3)
     page.goto(address)
     return page
-
-
-def in_front(page, name: str):
-    """Wait until the notebook of this name is in front and its kernel is ready, and return where it is shown."""
-    tab = page.locator(".lm-DockPanel .lm-TabBar-tab.lm-mod-current", has_text=name).first
-    tab.wait_for()
-    notebook = page.locator(f"[id='{tab.get_attribute('data-id')}']")
-    notebook.locator(".jp-Cell").first.wait_for()
-    notebook.locator(".jp-Toolbar-kernelName", has_text="ipykernel").wait_for()  # before, cells are not run
-    notebook.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-    return notebook
 
 
 def popups(page) -> list[str]:

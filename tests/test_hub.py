@@ -1,0 +1,304 @@
+"""The hub: a class from the sign-up to the marks, on its real pages, and what one student sees of another: nothing.
+
+It runs in a world of its own: users, homes and exchange are changes to /etc, /home, /var and /srv that are kept in
+memory, that nobody outside sees, and that are gone with the process.
+"""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import signal
+import string
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from conftest import PATIENCE, ROOT, in_front
+
+from dl101 import parallel
+
+for package in ("jupyterhub", "nativeauthenticator", "nbgrader"):
+    pytest.importorskip(package, reason="pip install -r requirements-hub.txt")
+
+LESSON = "01_single_neuron"
+CONFIG = ROOT / "classroom" / "jupyterhub_config.py"
+TEACHER, ONE, TWO = (f"dl101-{secrets.token_hex(3)}-{who}" for who in ("t", "1", "2"))
+PASSWORD = "four words and more"
+
+WORLD = """
+set -e
+mount -t tmpfs -o mode=755 tmpfs /srv
+cover() {
+    mkdir -p "/srv/over$1" "/srv/work$1"
+    mount -t overlay overlay -o "lowerdir=$1,upperdir=/srv/over$1,workdir=/srv/work$1" "$1"
+}
+mkdir /srv/course /srv/venv
+mount --bind "$COURSE" /srv/course
+mount --bind "$PREFIX" /srv/venv
+for folder in /etc /home /var $CLOSED; do cover "$folder"; done
+for folder in $CLOSED; do chmod 755 "$folder"; done
+cd /srv
+exec "$@"
+"""
+
+
+def closed(path: Path) -> list[str]:
+    """Return the folders above a path that only root may enter."""
+    return [str(one) for one in [*path.parents][::-1] if one.stat().st_mode & 0o005 != 0o005]
+
+
+def world(*command: str) -> list[str]:
+    """Return a command that runs in a world of its own, and all that it has started ends when it is killed."""
+    shut = " ".join(dict.fromkeys([*closed(Path(sys.base_prefix)), *closed(Path(sys.prefix))]))
+    given = [f"COURSE={ROOT}", f"PREFIX={sys.prefix}", f"CLOSED={shut}"]
+    apart = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    return ["env", *given, *apart, "bash", "-c", WORLD, "world", *command]
+
+
+def why_not() -> str | None:
+    if os.name == "nt" or os.getuid():
+        return "a hub makes users, so it needs root"
+    if not shutil.which("configurable-http-proxy"):
+        return "npm install -g configurable-http-proxy"
+    if sys.prefix == sys.base_prefix:
+        return "it takes the Python of a virtual environment along"
+    tried = subprocess.run(world("true"), capture_output=True, text=True)
+    return f"this system does not let root mount: {tried.stderr}" if tried.returncode else None
+
+
+reason = why_not()
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(reason is not None, reason=str(reason))]
+
+
+class Hub:
+    """A hub that runs: its address, the teacher's first password, and what was said so far."""
+
+    def __init__(self, process: subprocess.Popen, log: Path, address: str):
+        self.process, self.log, self.address = process, log, address
+
+    def said(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def wait_for(self, pattern: str) -> re.Match:
+        until = time.monotonic() + PATIENCE / 3
+        while not (found := re.search(pattern, self.said())):
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < until, self.said()
+            time.sleep(0.2)
+        return found
+
+    def run(self, user: str, *command: str, folder: str = ".") -> str:
+        """Run a command as a user of the system, in their home, as if they had given it in a terminal of the hub."""
+        (inside,) = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        enter = ["nsenter", "--target", inside, "--mount", "--pid", f"--wdns=/home/{user}/{folder}"]
+        become = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", "env", "--ignore-environment"]
+        given = {"HOME": f"/home/{user}", "PATH": "/srv/venv/bin:/usr/bin:/bin", "PYTHONPATH": "/srv/course"}
+        given |= {"JUPYTER_CONFIG_PATH": "/srv/course/classroom/jupyter", "DL101_EXCHANGE": "/srv/exchange"}
+        call = [*enter, *become, *(f"{name}={value}" for name, value in given.items()), *command]
+        done = subprocess.run(call, capture_output=True, text=True, timeout=PATIENCE)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def python(self, user: str, *words: str, **how) -> str:
+        return self.run(user, "python", "-m", *words, **how)
+
+
+@pytest.fixture
+def hub(tmp_path):
+    port, inner, api = parallel.free_ports(3)
+    given = [f"DL101_TEACHER={TEACHER}", "DL101_HUB=/srv/hub", "DL101_EXCHANGE=/srv/exchange", "PYTHONPATH=/srv/course"]
+    call = ["/srv/venv/bin/python", "-m", "jupyterhub", "-f", "/srv/course/classroom/jupyterhub_config.py"]
+    call += ["--ip", "127.0.0.1", "--port", str(port), f"--JupyterHub.hub_port={inner}"]
+    call += [f"--ConfigurableHTTPProxy.api_url=http://127.0.0.1:{api}"]
+    log = tmp_path / "log"
+    with log.open("w") as file:
+        process = subprocess.Popen(world("env", *given, *call), stdout=file, stderr=file, start_new_session=True)
+    one = Hub(process, log, f"http://127.0.0.1:{port}")
+    try:
+        one.wait_for("JupyterHub is now running")
+        yield one
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+class Person:
+    """Someone with a browser of their own."""
+
+    def __init__(self, hub: Hub, browser, name: str):
+        self.hub, self.name = hub, name
+        self.page = browser.new_context(viewport={"width": 1600, "height": 1000}).new_page()
+        self.page.set_default_timeout(PATIENCE * 1000 / 3)
+
+    def go(self, path: str) -> None:
+        self.page.goto(f"{self.hub.address}/hub/{path}")
+
+    def sign_up(self) -> None:
+        self.go("signup")
+        self.page.fill("#username_input", self.name)
+        self.page.fill("#password_input", PASSWORD)
+        self.page.fill("#password_confirmation_input", PASSWORD)
+        self.page.click("#signup_submit")
+        self.page.locator(".alert", has_text="Your information has been sent to the admin").wait_for()
+
+    def log_in(self, password: str = PASSWORD) -> None:
+        self.go("login")
+        self.page.fill("#username_input", self.name)
+        self.page.fill("#password_input", password)
+        self.page.click("#login_submit")
+
+    def list_assignments(self):
+        """Open nbgrader's list by its menu, or read it anew, and return where it is shown."""
+        shown = self.page.locator("#nbgrader-assignment-list")
+        if shown.count():
+            self.page.locator(".lm-TabBar-tab", has_text="Assignments").click()
+            shown.locator("button[title*=Refresh], #refresh_assignments_list").first.click()
+        else:
+            self.page.locator(".lm-MenuBar-itemLabel", has_text="Nbgrader").click()
+            self.page.locator(".lm-Menu-itemLabel", has_text="Assignment List").click()
+        return shown
+
+
+PROBE = string.Template("""
+import glob, json, os, pwd
+def tried(call):
+    try:
+        return str(call())
+    except (OSError, MemoryError) as error:
+        return type(error).__name__
+def owner(process):
+    try:
+        return pwd.getpwuid(os.stat(process).st_uid).pw_name
+    except OSError:
+        return "$two"
+listening = [line.split() for line in open("/proc/net/tcp").readlines()[1:]]
+seen = {
+    "home": tried(lambda: os.listdir("/home/$one")),
+    "notebook": tried(lambda: open("/home/$one/$lesson/$lesson.ipynb").read(9)),
+    "teacher": tried(lambda: os.listdir("/home/$teacher")),
+    "cases": tried(lambda: open("/home/$teacher/autumn/cases/$lesson.pkl", "rb").read(9)),
+    "passwords": tried(lambda: os.listdir("/srv/hub")),
+    "submissions": tried(lambda: os.listdir("/srv/exchange/dl101/inbound")),
+    "feedback": tried(lambda: os.listdir("/srv/exchange/dl101/feedback")),
+    "exchange": tried(lambda: os.rename("/srv/exchange/dl101", "/srv/exchange/gone")),
+    "course": tried(lambda: open("/srv/course/lessons/$lesson.py", "a")),
+    "python": tried(lambda: open("/srv/venv/pyvenv.cfg", "a")),
+    "too much memory": tried(lambda: len(bytearray(4 << 30))),
+    "processes": sorted({owner(one) for one in glob.glob("/proc/[0-9]*")}),
+    "left": [one for folder in ("/tmp", "/dev/shm") for one in os.listdir(folder) if "left" in one],
+    "ports": [line[3] for line in listening if int(line[7]) == pwd.getpwnam("$one").pw_uid].count("0A"),
+    "cores": len(os.sched_getaffinity(0)),
+}
+print("SEEN" + json.dumps(seen) + "END")
+""")
+
+
+def with_notebook(hub: Hub, user: str, name: str, sources: list[str]) -> None:
+    """Put a notebook into a student's home, as they would have written it."""
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    cells = [cell | {"id": str(i), "source": source} for i, source in enumerate(sources)]
+    book = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
+    hub.run(user, "python", "-c", f"open({name!r}, 'w').write({book!r})")
+
+
+def test_a_class_from_the_sign_up_to_the_marks(hub, browser):
+    password = hub.wait_for(r"your password is (\S+) until")[1]
+    teacher, one, two = (Person(hub, browser, name) for name in (TEACHER, ONE, TWO))
+
+    # The teacher hands out, and lets in who has signed up, and not before.
+    hub.python(TEACHER, "dl101", "classroom", "make", "autumn", "1")
+    for command in ("generate_assignment", "release_assignment"):
+        hub.python(TEACHER, "nbgrader", command, LESSON, folder="autumn")
+    for student in (one, two):
+        student.sign_up()
+        student.log_in()
+        student.page.locator(".login_error", has_text="Invalid").wait_for()
+    teacher.log_in(password)
+    teacher.page.wait_for_url("**/spawn-pending/**")
+    teacher.go("authorize")
+    for name in (ONE, TWO):
+        teacher.page.locator(f"tr#{name}").get_by_role("button", name="Authorize", exact=True).click()
+        teacher.page.locator(f"tr#{name}.success").wait_for()
+    for student in (one, two):
+        student.log_in()
+    for student in (one, two):
+        in_front(student.page, "START.ipynb")
+
+    # A student fetches, answers, and submits.
+    listed = one.list_assignments()
+    listed.get_by_role("button", name="Fetch", exact=True).click()
+    listed.get_by_role("button", name="Submit", exact=True).wait_for()
+    one.page.goto(f"{hub.address}/user/{ONE}/lab/tree/{LESSON}/{LESSON}.ipynb")
+    notebook = in_front(one.page, f"{LESSON}.ipynb")
+    cells = notebook.locator(".jp-CodeCell")
+    cells.first.locator(".cm-content").click()
+    one.page.keyboard.press("Shift+Enter")
+    cells.filter(has_text="def neuron(").first.locator(".cm-content").click()
+    one.page.keyboard.press("ControlOrMeta+a")
+    one.page.keyboard.insert_text("def neuron(x, w, b):\n    return w * x + b")
+    one.page.keyboard.press("Shift+Enter")
+    one.page.keyboard.press("Shift+Enter")
+    notebook.locator(".jp-OutputArea-output", has_text="passed neuron").first.wait_for()
+    one.page.keyboard.press("ControlOrMeta+s")
+    one.page.locator(".lm-TabBar-tab.lm-mod-current:not(.jp-mod-dirty)", has_text=LESSON).first.wait_for()
+    listed = one.list_assignments()
+    listed.get_by_role("button", name="Submit", exact=True).click()
+    listed.get_by_role("button", name="Fetch Feedback", exact=True).wait_for()
+
+    # The teacher collects and marks.
+    hub.python(TEACHER, "nbgrader", "collect", LESSON, folder="autumn")
+    marked = hub.python(TEACHER, "dl101", "classroom", "mark", "autumn")
+    assert f"{LESSON}, {ONE}: 1 points" in marked
+    for command in ("generate_feedback", "release_feedback"):
+        hub.python(TEACHER, "nbgrader", command, LESSON, folder="autumn")
+    hub.python(TEACHER, "nbgrader", "export", folder="autumn")
+    grades = hub.run(TEACHER, "cat", "grades.csv", folder="autumn").splitlines()
+    (row,) = [dict(zip(grades[0].split(","), line.split(","), strict=True)) for line in grades[1:] if ONE in line]
+    assert (row["score"], row["max_score"]) == ("1.0", "4.0")
+
+    # The student reads the feedback.
+    listed = one.list_assignments()
+    listed.get_by_role("button", name="Fetch Feedback", exact=True).click()
+    listed.get_by_text("view feedback").first.wait_for()
+    (feedback,) = hub.run(ONE, "find", LESSON, "-name", "*.html").splitlines()
+    one.page.goto(f"{hub.address}/user/{ONE}/files/{quote(feedback)}")
+    one.page.get_by_text("[passed] neuron").first.wait_for()
+    one.page.get_by_text("[to do] thermometer").first.wait_for()
+
+    # What the other one sees of all this: that there is someone, and one port, of a server that asks who they are.
+    for folder in ("/tmp", "/dev/shm"):
+        hub.run(ONE, "touch", f"{folder}/left-by-{ONE}")
+    names = {"one": ONE, "two": TWO, "teacher": TEACHER, "lesson": LESSON}
+    with_notebook(hub, TWO, "probe.ipynb", [PROBE.substitute(names)])
+    two.page.goto(f"{hub.address}/user/{TWO}/lab/tree/probe.ipynb")
+    probe = in_front(two.page, "probe.ipynb")
+    probe.locator(".cm-content").first.click()
+    two.page.keyboard.press("Shift+Enter")
+    output = probe.locator(".jp-OutputArea-output", has_text="SEEN").first
+    output.wait_for()
+    seen = json.loads(re.search(r"SEEN(.*)END", output.inner_text(), re.S)[1])
+    if Path("/run/systemd/system").is_dir():  # then the limit is for what is written to, and for all processes
+        seen["too much memory"] = "MemoryError"
+    forbidden = [
+        "home",
+        "notebook",
+        "teacher",
+        "cases",
+        "passwords",
+        "submissions",
+        "feedback",
+        "exchange",
+        "course",
+        "python",
+    ]
+    expected = dict.fromkeys(forbidden, "PermissionError") | {"too much memory": "MemoryError"}
+    expected |= {"processes": [TWO], "left": [], "ports": 1, "cores": min(2, len(os.sched_getaffinity(0)))}
+    assert seen == expected
+    for path in ("hub/api/users", f"hub/api/users/{ONE}", f"user/{ONE}/api/contents", f"user/{ONE}/lab"):
+        status = two.page.request.get(f"{hub.address}/{path}").status
+        assert status in (403, 404), (path, status)

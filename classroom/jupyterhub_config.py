@@ -8,9 +8,9 @@ Each student is a user of the system. What the kernel keeps them from, and what 
 * Memory and cores: with systemd, a student's processes together stay within `mem_limit` and `cpu_limit`. Without it,
   `mem_limit` holds for each process, so two notebooks may take twice as much, and a student who knows how can get to
   more cores. The number of processes is limited in both cases.
-* Not kept apart: the network of the machine. Servers listen on 127.0.0.1, and let in their owner and the teacher. Kernels
-  speak on sockets in their owner's home, and have one port, which takes output in and gives none. A server of a student's
-  own making is open to all who are on the machine.
+* Not kept apart: the network of the machine. Servers listen on 127.0.0.1, and let in their owner and the teacher.
+  Kernels speak on sockets in their owner's home, and have one port, which takes output in and gives none. A server of a
+  student's own making is open to all who are on the machine.
 * Not limited: the disk. That takes quotas of the file system.
 
 Whatever else the site needs goes onto the command line, as JupyterHub's own options: --port 443, --ssl-key FILE,

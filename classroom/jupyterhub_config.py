@@ -118,14 +118,20 @@ c.LocalAuthenticator.add_user_cmd = ["useradd", "--create-home", "--groups", GRO
 # What each gets: a server of their own, with limits.
 
 
+def mask(spawner) -> str:
+    """Return the umask: nobody else reads what a student writes; the teacher's feedback is handed out with its mode."""
+    return "0022" if spawner.user.admin else "0077"
+
+
 class Limited(LocalProcessSpawner):
     """A server with what the kernel can do for it where there is no systemd."""
 
     def make_preexec_fn(self, name: str):
         become = super().make_preexec_fn(name)
         cores = sorted(os.sched_getaffinity(0))
-        count = min(round(self.cpu_limit or len(cores)), len(cores))
+        count = min(max(round(self.cpu_limit or len(cores)), 1), len(cores))
         mine = {cores[(self.user.id * count + i) % len(cores)] for i in range(count)}
+        umask = int(mask(self), 8)
         system = ctypes.CDLL(None, use_errno=True)
         new_mounts, whole_tree, private, nosuid_nodev = 0x20000, 16384, 1 << 18, 2 | 4  # unshare(2) and mount(2)
 
@@ -143,7 +149,7 @@ class Limited(LocalProcessSpawner):
             # Not RLIMIT_AS: TensorFlow reserves addresses by the gigabyte that it never writes to.
             resource.setrlimit(resource.RLIMIT_DATA, (self.mem_limit or resource.RLIM_INFINITY,) * 2)
             resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
-            os.umask(0o077)
+            os.umask(umask)
             become()
 
         return preexec
@@ -152,12 +158,12 @@ class Limited(LocalProcessSpawner):
 if Path("/run/systemd/system").is_dir():  # as sd_booted(3) asks
     c.JupyterHub.spawner_class = "systemd"
     c.SystemdSpawner.isolate_tmp = True
-    c.SystemdSpawner.unit_extra_properties = {
-        "UMask": "0077",
-        "ProtectProc": "invisible",
-        "TemporaryFileSystem": "/dev/shm:mode=1777",
-        "TasksMax": str(PROCESSES),
-    }
+    unit = {"ProtectProc": "invisible", "TemporaryFileSystem": "/dev/shm:mode=1777", "TasksMax": str(PROCESSES)}
+
+    def set_unit(spawner) -> None:
+        spawner.unit_extra_properties = unit | {"UMask": mask(spawner)}
+
+    c.Spawner.pre_spawn_hook = set_unit
 else:
     c.JupyterHub.spawner_class = Limited
 c.Spawner.mem_limit = "3G"  # a lesson takes 1.5 GB at most, JupyterLab's server 0.2

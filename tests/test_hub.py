@@ -16,10 +16,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
+import yaml
 from conftest import PATIENCE, ROOT, in_front
+from traitlets.config import Config
 
 from dl101 import parallel
 
@@ -27,7 +30,7 @@ for package in ("jupyterhub", "nativeauthenticator", "nbgrader"):
     pytest.importorskip(package, reason="pip install -r requirements-hub.txt")
 
 LESSON = "01_single_neuron"
-CONFIG = ROOT / "classroom" / "jupyterhub_config.py"
+CLASSROOM = ROOT / "classroom"
 TEACHER, ONE, TWO = (f"dl101-{secrets.token_hex(3)}-{who}" for who in ("t", "1", "2"))
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
 PASSWORD = "four words and more"
@@ -303,3 +306,41 @@ def test_a_class_from_the_sign_up_to_the_marks(hub, browser):
     for path in ("hub/api/users", f"hub/api/users/{ONE}", f"user/{ONE}/api/contents", f"user/{ONE}/lab"):
         status = two.page.request.get(f"{hub.address}/{path}").status
         assert status in (403, 404), (path, status)
+
+
+NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+
+
+@pytest.mark.parametrize(
+    ("before", "given", "said"),
+    [
+        (NOBODY, {"DL101_TEACHER": TEACHER}, "started as root"),
+        ([], {}, "set DL101_TEACHER"),
+        ([], {"DL101_TEACHER": "A Name"}, "set DL101_TEACHER"),
+        ([], {"DL101_TEACHER": TEACHER, "DL101_EXCHANGE": "/tmp/exchange"}, "a /tmp of their own"),
+        ([], {"DL101_TEACHER": TEACHER, "DL101_EXCHANGE": "/srv/over/exchange"}, "/srv/over is closed"),
+    ],
+)
+def test_a_hub_that_students_could_not_use_does_not_start(before, given, said):
+    start = ["/srv/venv/bin/python", "/srv/course/classroom/jupyterhub_config.py"]
+    call = world("bash", "-c", 'chmod 700 /srv/over; exec "$@"', "start", *before, *start)
+    done = subprocess.run(call, env=os.environ | given, capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 1
+    assert "The hub does not start" in done.stderr
+    assert said in done.stderr
+
+
+def test_the_values_for_kubernetes_fit_the_image():
+    values = yaml.safe_load((CLASSROOM / "values.yaml").read_text())
+    image = (CLASSROOM / "Dockerfile").read_text()
+    one = values["singleuser"]
+    assert one["cmd"] == json.loads(re.search(r"^CMD (.*)$", image, re.M)[1])
+    assert (ROOT / Path(one["cmd"][-1]).relative_to("/opt/dl101")).is_file()
+    (mount,) = one["storage"]["extraVolumeMounts"]
+    assert f"DL101_EXCHANGE={mount['mountPath']}\n" in image
+    c = Config()
+    for text in values["hub"]["extraConfig"].values():
+        exec(text, {"c": c})
+    ids = [c.KubeSpawner.uid(SimpleNamespace(user=SimpleNamespace(id=number))) for number in (1, 9999)]
+    assert re.search(r"{(\d+)\.\.(\d+)}", image).groups() == ("10000", str(ids[1]))
+    assert ids[0] == 10001

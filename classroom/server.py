@@ -10,5 +10,7 @@ from jupyterhub.singleuser import main
 from dl101 import lab
 
 lab.prepare()
-sys.argv += [f"--{name}={value}" for name, value in lab.LOOK.items()]
+# In a terminal no login shell, which would forget where the course's commands are.
+options = lab.LOOK | {"ServerApp.terminado_settings": {"shell_command": ["/bin/bash"]}}
+sys.argv += [f"--{name}={value}" for name, value in options.items()]
 main()

@@ -167,6 +167,17 @@ class Person:
         self.page.fill("#password_input", password)
         self.page.click("#login_submit")
 
+    def type_in_terminal(self, command: str) -> None:
+        """Give a command in a terminal of JupyterLab, and wait until it has ended well."""
+        for item in ("File", "New", "Terminal"):
+            self.page.locator(".lm-MenuBar-itemLabel, .lm-Menu-itemLabel").get_by_text(item, exact=True).first.click()
+        self.page.locator(".jp-Terminal .xterm-screen").first.wait_for()
+        self.page.keyboard.type(f"{command} && touch ended\n")
+        until = time.monotonic() + PATIENCE / 3
+        while "ended" not in self.hub.run(self.name, "ls").split():
+            assert time.monotonic() < until, f"{command} has not ended"
+            time.sleep(0.5)
+
     def list_assignments(self):
         """Open nbgrader's list by its menu, or read it anew, and return where it is shown."""
         shown = self.page.locator("#nbgrader-assignment-list")
@@ -226,7 +237,7 @@ def test_a_class_from_the_sign_up_to_the_marks(hub, browser):
     # The teacher hands out, and lets in who has signed up, and not before.
     teacher.log_in(password)
     in_front(teacher.page, "START.ipynb")
-    hub.python(TEACHER, "dl101", "classroom", "make", "autumn", "1")
+    teacher.type_in_terminal("dl101 classroom make autumn 1")
     for command in ("generate_assignment", "release_assignment"):
         hub.python(TEACHER, "nbgrader", command, LESSON, folder="autumn")
     for student in (one, two):

@@ -1,8 +1,9 @@
 """Set the course up once, then run it: python course.py run | test | lab | any command of dl101 (list, verify, doctor).
 
 `test` runs the quick tests, `test --all` all of them; other words go to pytest. It needs Python 3.11, 3.12 or
-3.13 and nothing else; all that it installs goes into the folder .venv beside it. The file is written so that an old
-Python can read it, and say that it is too old.
+3.13 and nothing else; all that it installs goes into the folder .venv beside it. Where the folder wheels lies beside
+it, which `dl101 classroom pack` puts into its archive, no network is used. The file is written so that an old Python
+can read it, and say that it is too old.
 """
 
 from __future__ import print_function
@@ -20,6 +21,8 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
 MARKER = os.path.join(VENV, "course.txt")  # what .venv was made from, or "unfinished"
+WHEELS = "wheels"  # a folder beside this file with all that is installed
+MADE_FOR = "made_for.txt"  # in it: for which machines it was made, as `this_machine` says it
 TEST = ["-P", "-m", "pytest", "-c", os.path.join(ROOT, "pyproject.toml"), os.path.join(ROOT, "tests")]
 UV = "uv>=0.11,<0.14"  # the range that was tried
 FULL = "The disk is full. Make 3 GB of room, then give the command again."
@@ -69,6 +72,20 @@ def mark(text):
         file.write(text)
 
 
+def this_machine():
+    system = platform.system().replace("Darwin", "macOS")
+    return "%s %s, Python %d.%d" % ((system, platform.machine()) + sys.version_info[:2])
+
+
+def made_for():
+    """Return for which machines the folder of wheels was made, or None if there is none."""
+    try:
+        with open(os.path.join(ROOT, WHEELS, MADE_FOR)) as file:
+            return file.read().strip()
+    except EnvironmentError:
+        return None
+
+
 def wanted():
     """Return a text that changes when something else has to be installed, or when the folder is moved."""
     digest = hashlib.sha256(ROOT.encode("utf-8"))
@@ -81,7 +98,8 @@ def wanted():
 def install(tool, *arguments):
     """Install by pip or uv, show what it is at, and return its words if it fails."""
     options = {"pip": ["--disable-pip-version-check", "--no-input", "--progress-bar=off"], "uv": ["--python", PYTHON]}
-    command = [PYTHON, "-m"] + ["uv"] * (tool == "uv") + ["pip", "install"] + options[tool] + list(arguments)
+    options = options[tool] + ["--no-index", "--find-links", WHEELS] * (made_for() is not None)
+    command = [PYTHON, "-m"] + ["uv"] * (tool == "uv") + ["pip", "install"] + options + list(arguments)
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     line = "\r%-79.79s" if sys.stdout.isatty() else "%.0s"
     begin, said = time.time(), None
@@ -108,7 +126,8 @@ def install_all():
         print("uv, the fast way, is not to be had here. Going on by pip, some minutes ...", flush=True)
         failed, tool = install("pip", *lock) or install("pip", *itself), "pip"
     if failed:
-        begin = "%s could not install the packages. %s" % (tool, advice(failed))
+        parts = "Is a part of the folder wheels missing? Unzip the archive again." if made_for() else ""
+        begin = "%s could not install the packages. %s" % (tool, advice(failed) or parts)
         stop("\n".join([begin, "Its last words:"] + failed.split("\n")[-6:]))
     print("Installed by %s." % tool, flush=True)
 
@@ -116,11 +135,17 @@ def install_all():
 def set_up():
     if marked() is None and os.path.isdir(VENV) and os.listdir(VENV):
         stop("there is a .venv that this file did not make. Rename it, or use it: pip install -r requirements.txt")
+    if made_for() not in (None, this_machine()):
+        fit = "Take the archive for this machine, or that Python. With a network, delete the folder instead."
+        stop("the folder wheels was made for %s, and this is %s. %s" % (made_for(), this_machine(), fit))
     if shutil.disk_usage(ROOT).free < 3e9:
         stop("the disk is almost full. Make 3 GB of room, then give the command again.")
     if marked() in (None, "unfinished") or not runs(PYTHON):
-        print("Setting up the course in .venv, once: about 550 MB to fetch,", flush=True)
-        print("half a minute where the network is quick, some minutes where it is not ...", flush=True)
+        if made_for():
+            print("Setting up the course in .venv, once, from the folder wheels, with no network ...", flush=True)
+        else:
+            print("Setting up the course in .venv, once: about 550 MB to fetch,", flush=True)
+            print("half a minute where the network is quick, some minutes where it is not ...", flush=True)
         shutil.rmtree(VENV, ignore_errors=True)
         os.mkdir(VENV)
         mark("unfinished")

@@ -23,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-classroom = typer.Typer(help="Hand lessons out to a class, and mark what comes back (with nbgrader).")
+classroom = typer.Typer(help="Hand lessons out to a class, and mark what comes back (with nbgrader); pack the course.")
 app.add_typer(classroom, name="classroom", no_args_is_help=True)
 Backend = StrEnum("Backend", BACKENDS)
 Lessons = Annotated[list[str] | None, typer.Argument(help="Numbers, files or parts of titles; all by default.")]
@@ -417,6 +417,32 @@ def guide(lesson: Annotated[str, typer.Argument(help="A number, a file or part o
     except (LookupError, ValueError) as error:
         _stop(error.args[0] if isinstance(error, LookupError) else "One lesson at a time.")
     Console(width=min(_console().width, 100)).print(Markdown(guide.text(found)))  # in lines, unlike all else
+
+
+@classroom.command()
+def pack(
+    path: Annotated[Path, typer.Argument(help="A folder for the archive, or its name, which ends in .zip.")],
+    platform: Annotated[
+        str | None, typer.Option(help="linux, linux-arm, macos or windows; by default this one.")
+    ] = None,
+    python: Annotated[str | None, typer.Option(help="3.11, 3.12 or 3.13; by default this one.")] = None,
+) -> None:
+    """Pack the course and its packages into one archive, for machines without a network."""
+    from rich.progress import track
+
+    from dl101.classroom import pack
+
+    try:
+        target = pack.target(platform, python)
+        path, total = pack.archive(path, target), sum(map(len, pack.packages(target)))
+        _console().print(f"Fetching the packages for {target}: about 550 MB ...")
+        with closing(pack.write(path, target)) as names:
+            for _ in track(names, "fetching", total=total, console=_console(), transient=True):
+                pass
+    except pack.NotPacked as error:
+        _stop(str(error))
+    _console().print(f"{path}, {path.stat().st_size / 1e6:.0f} MB, is for {target}. Unzipped there, with no network:")
+    _console().print(f"  python course.py run 1, in the folder {pack.FOLDER}")
 
 
 @app.command()

@@ -1,6 +1,5 @@
 """Each lesson is run once for all tests, with answers in place; the command is tried on lessons of the tests' own."""
 
-import fnmatch
 import os
 import shutil
 import signal
@@ -15,7 +14,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import prove  # noqa: E402
 
-from dl101 import lessons, processes  # noqa: E402
+from dl101 import files, lessons, processes  # noqa: E402
 
 PATIENCE = 1800  # seconds after which something hangs, on the slowest of machines; nothing else is told by a clock
 LESSONS = [str(one.path) for one in lessons.known()]
@@ -38,21 +37,8 @@ keras.utils.set_random_seed(0)
 
 
 def course_files() -> list[str]:
-    """Return the course's own files as git would name them, and without git: all that .gitignore does not name.
-
-    Of .gitignore's forms it knows the two that the course uses: `folder/` and `*.name`, each at any depth.
-    """
-    lines = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
-    files = []
-    for folder, inside, names in os.walk(ROOT):
-        inside[:] = [name for name in inside if name != ".git" and not _ignored(name + "/", lines)]
-        names = [name for name in names if name != ".git" and not _ignored(name, lines)]
-        files += [(Path(folder) / name).relative_to(ROOT).as_posix() for name in names]
-    return sorted(files)
-
-
-def _ignored(name: str, patterns: list[str]) -> bool:
-    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+    """Return the course's own files as git would name them, and without git: all that .gitignore does not name."""
+    return files.not_ignored(ROOT)
 
 
 @pytest.fixture(scope="session")

@@ -126,6 +126,11 @@ def tools(course, tmp_path, monkeypatch):
     return play
 
 
+def made_for(folder, machine: str) -> None:
+    (folder / "wheels").mkdir()
+    (folder / "wheels" / "made_for.txt").write_text(machine + "\n")
+
+
 def tools_called(calls) -> list[str]:
     return [line.split()[1] for line in calls.read_text().splitlines()]
 
@@ -139,6 +144,37 @@ def test_uv_installs_the_packages_and_the_course_itself(course, tools, capsys):
     assert asked[0].endswith(course.UV)
     assert asked[1].endswith("-r requirements.lock")
     assert asked[2].endswith("-e .")
+
+
+def test_beside_a_folder_of_wheels_no_network_is_used(course, clone, tools, capsys):
+    """Neither by uv nor, where uv cannot do it, by pip."""
+    made_for(clone, course.this_machine())
+    calls = tools("'-m uv '*", "error: cannot be done")
+    course.install_all()
+    asked = calls.read_text().splitlines()
+    assert tools_called(calls) == ["pip", "uv", "pip", "pip"]
+    assert all("--no-index --find-links wheels" in one for one in asked)
+    (clone / "wheels" / course.MADE_FOR).unlink()
+    calls.unlink()
+    course.install_all()
+    assert "--no-index" not in calls.read_text()
+
+
+@pytest.mark.parametrize("other", ["Windows AMD64, Python 3.12", "Linux x86_64, Python 3.10"])
+def test_wheels_that_were_made_for_other_machines_are_told(course, clone, other):
+    made_for(clone, other)
+    with pytest.raises(SystemExit) as stopped:
+        course.set_up()
+    assert f"the folder wheels was made for {other}, and this is {course.this_machine()}." in said(stopped)
+    assert not (clone / ".venv").exists()
+
+
+def test_a_wheel_that_is_missing_is_told(course, clone, tools):
+    made_for(clone, course.this_machine())
+    tools("*", "ERROR: No matching distribution found for uv<0.14,>=0.11")
+    with pytest.raises(SystemExit) as stopped:
+        course.install_all()
+    assert "Is a part of the folder wheels missing? Unzip the archive again." in said(stopped)
 
 
 @pytest.mark.parametrize(

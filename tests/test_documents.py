@@ -1,9 +1,11 @@
 """What stands beside the code: README and its map, links, pictures, data sheets, and the state of the repository."""
 
+import json
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 
 import pytest
 from conftest import ROOT, course_files
@@ -161,6 +163,20 @@ def test_requirements_have_ranges_and_the_lock_satisfies_them():
             assert exact.operator == "=="
             assert one.specifier.contains(exact.version)
     assert "-e ." in lines
+
+
+def test_the_services_in_the_browser_are_given_a_python_of_the_course_and_its_requirements():
+    from packaging.specifiers import SpecifierSet
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pythons = SpecifierSet(project["requires-python"])
+    container = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text(encoding="utf-8"))
+    assert container["image"].removeprefix("python:") in pythons
+    assert container["postCreateCommand"].split()[1] == "course.py"
+    binder = ROOT / ".binder"
+    assert (binder / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-") in pythons
+    (named,) = re.findall(r"(?m)^-r (.+)$", (binder / "requirements.txt").read_text(encoding="utf-8"))
+    assert (binder / named).samefile(ROOT / "requirements.txt")
 
 
 # A home, or where builds are made, on any machine. Neither "/home/<name>/" nor a part of an address is one.

@@ -558,9 +558,9 @@ FORGED += [{"error": []}, {"value": {"is": "dict", "values": 7}}, {"model": "{}"
 @pytest.mark.parametrize("name", ["ramp", "small_network"])
 def test_a_forged_record_stops_nobody_and_gives_nothing(folder, name, record):
     waiting = Future()
-    waiting.set_result(({name: record}, {name: "forged"}, {}))
+    waiting.set_result([record])
     path = submit(folder, "forger", {})
-    made = mark._record(path, LESSON, {name: 1}, {name: (ANSWERS[name], None, ())}, waiting)
+    made = mark._record(path, LESSON, {name: 1}, {name: (ANSWERS[name], None, ())}, {name: "forged"}, {}, waiting)
     assert made["exercises"][name]["points"] == 0
 
 

@@ -248,7 +248,7 @@ check.between("told apart, throughout minus late", throughout[2] - late[2], 0.1,
 check.between("varied, late minus throughout", late[1] - throughout[1], 0, 0.3)
 
 # %% [markdown]
-# The SVC is content: it finds the kind in more of the pictures that were guided throughout. But the forest tells them from photographs at least 10 points in 100 more often than those that were guided late, and they vary less. They are caricatures: each shows too much of what sets bags apart. Whoever looks at *as asked* alone does not see it. The cure is to choose strength and first step by all the questions, on pictures made for this purpose. Early steps decide what kind of bag it will be. Whoever pushes there gets the same kind each time ([Kynkäänniemi and others, 2024](https://arxiv.org/abs/2404.07724)).
+# The SVC is content: it finds the kind in more of the pictures that were guided throughout. But the forest tells them from photographs at least 10 points in 100 more often than those that were guided late, and they vary less. They are caricatures: each shows too much of what sets bags apart. Whoever looks at *as asked* alone does not see it. The cure is to choose strength and first step by all the questions, on pictures made for this purpose. Early steps decide what kind of bag it will be. Whoever pushes there makes them more alike ([Kynkäänniemi and others, 2024](https://arxiv.org/abs/2404.07724)).
 #
 # ## A round trip
 #

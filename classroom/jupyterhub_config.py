@@ -166,7 +166,7 @@ if Path("/run/systemd/system").is_dir():  # as sd_booted(3) asks
     c.Spawner.pre_spawn_hook = set_unit
 else:
     c.JupyterHub.spawner_class = Limited
-c.Spawner.mem_limit = "3G"  # a lesson takes 1.5 GB at most, JupyterLab's server 0.2
+c.Spawner.mem_limit = "3G"  # a lesson takes 1.6 GB at most, JupyterLab's server 0.2
 c.Spawner.cpu_limit = 2
 c.Spawner.cmd = [sys.executable, "-P", str(COURSE / "classroom" / "server.py")]
 c.Spawner.args = [

@@ -133,7 +133,7 @@ print(f"the clone: {home['clone'].sum()} of 60 laps; your prediction: {predictio
 check.between("laps of the clone", home["clone"].sum(), 0, 29)
 
 # %% [markdown]
-# Fewer than half of them, and often far fewer. The expert's calm laps showed it the road from the middle, and hardly anything else. Pushed aside, the network sees a view that is unlike any it has learned from. It answers a little worse, gets further off, and sees a view that is stranger still. What it meets is not what it was trained on: this is **distribution shift**. In a table of patients, a mistake changes nothing about the next patient. A driver's mistake decides what the driver sees next.
+# Fewer than half of the 60, and often far fewer. The expert's calm laps showed it the road from the middle, and hardly anything else. Pushed aside, the network sees a view that is unlike any it has learned from. It answers a little worse, gets further off, and sees a view that is stranger still. What it meets is not what it was trained on: this is **distribution shift**. In a table of patients, a mistake changes nothing about the next patient. A driver's mistake decides what the driver sees next.
 #
 # ### Exercise: seen in a mirror
 #

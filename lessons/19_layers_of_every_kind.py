@@ -82,11 +82,11 @@ check.exercise("one_hot_words", one_hot_words)
 # %% [markdown]
 # ## An image and a question
 #
-# The clothes again, and four questions, a word each. Feet: is it worn on the feet? Open: does it open in front? Warm: is it for cold days? Beach: does it go to the beach? What a photograph means depends on the question: a sandal is a yes for feet and beach, and a no for the others. In training, one question is asked about each image, drawn at random. No model is told the ten kinds: the truth is a yes or a no. In the test, all four are asked. (`list(yes)` are the four words. `answer_test` has a row for each question and a column for each image.)
+# The clothes again, and four questions, a word each. Feet: is it worn on the feet? Open: does it open in front? Warm: is it for cold days? Beach: does it go to the beach? What a photograph means depends on the question: a sandal is a yes for feet and beach, and a no for the others. In training, one question is asked about each image, drawn at random. No model is told the ten kinds: the truth is a yes or a no. In the test, all four are asked. (Dividing by `np.float32(255)` gives numbers that take half the room: exact enough, and quicker. `list(yes)` are the four words. `answer_test` has a row for each question and a column for each image.)
 
 # %%
 (x_train, y_train), (x_test, y_test) = data.images("fashion_mnist")
-x_train, x_test = x_train.reshape(-1, 784) / 255, x_test.reshape(-1, 784) / 255
+x_train, x_test = (x.reshape(-1, 784) / np.float32(255) for x in (x_train, x_test))
 names = data.classes("fashion_mnist")
 yes = {
     "feet": ["sandal", "sneaker", "ankle boot"],
@@ -146,7 +146,7 @@ from sklearn.neighbors import KNeighborsClassifier
 prediction = None  # your guess
 right = {"always no": np.mean(~answer_test)}
 regression = LogisticRegression(C=0.03, max_iter=500)
-regression.fit(np.column_stack([x_train, np.eye(5)[question]]), answer)
+regression.fit(np.column_stack([x_train, np.eye(5, dtype="float32")[question]]), answer)
 rows = [np.column_stack([x_test, np.eye(5)[[code] * 2000]]) for code in range(1, 5)]
 right["regression"] = np.mean([regression.predict(row) for row in rows] == answer_test)
 own = [(x_train[question == code], answer[question == code]) for code in range(1, 5)]

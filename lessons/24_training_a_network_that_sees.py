@@ -29,7 +29,7 @@ from scipy.ndimage import rotate
 
 
 def scene(garments, angles):
-    canvases, ends = np.zeros(garments.shape), [len(garments), 16, 16, 22, 22]
+    canvases, ends = np.zeros(garments.shape, "float32"), [len(garments), 16, 16, 22, 22]
     scraps = np.random.randint([0, 6, 6, 0, 0], ends, (len(garments), 6, 5))
     for canvas, garment, angle, six in zip(canvases, garments, angles, scraps):
         for other, a, b, row, column in six:
@@ -177,7 +177,7 @@ check.close("loss as kept", keep.best, model.evaluate(*validation, verbose=0)[0]
 # %% [markdown]
 # ## What each part is worth
 #
-# Two more networks each go without one part. One sees no tilts, but new places and scraps in each epoch. The other has no batch normalization, and begins with a smaller rate, in its favor: with the larger one, it learned nothing in most of our trials. (Both are taken as they are after their last epoch.) The rival is a random forest. It learns once, not epoch by epoch, so it is given four tilted scenes of each photograph at once. (`n_jobs=2` grows its trees on two cores.)
+# Two more networks each go without one part. One sees no tilts, but new places and scraps in each epoch. The other has no batch normalization, and begins with a smaller rate, in its favor: with the larger one, it learned nothing in most of our trials. (Both are taken as they are after their last epoch.) The rival is a random forest. It learns once, not epoch by epoch, so it is given four tilted scenes of each photograph at once.
 #
 # **Predict, then run.** All are tested on the same 2000 scenes. Which of the two parts is worth more?
 

@@ -33,7 +33,7 @@ def film(n, pictures, labels):
     return films, labels[which], direction
 
 
-films, digits, directions = film(20000, pictures[:1300], labels[:1300])
+films, digits, directions = film(16000, pictures[:1300], labels[:1300])
 real, real_digits, real_directions = film(2000, pictures[1300:], labels[1300:])
 
 
@@ -74,7 +74,7 @@ decoder = [layers.Dense(*narrow), layers.Dense(*wide), layers.Dense(1800)]
 decoder = keras.Sequential([keras.Input((24,)), *decoder])
 both = keras.Sequential([encoder, decoder])
 both.compile(keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.002, 1600)), "mse")
-history = both.fit(flat, flat, batch_size=100, epochs=8, verbose=0)
+history = both.fit(flat, flat, batch_size=100, epochs=10, verbose=0)
 
 # %% [markdown]
 # A decoder is matrices, biases and ReLU. By hand, for five films:
@@ -114,10 +114,10 @@ flow.compile(keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.003,
 targets = np.tile((z - center) / scale, (5, 1))
 told, way = np.tile(digits, 5), np.tile(directions, 5)
 for _ in range(10):
-    noise, t = np.random.normal(size=targets.shape), np.random.uniform(size=(100000, 1))
-    digit = np.eye(11)[np.where(np.random.uniform(size=100000) < 0.15, 10, told)]
+    noise, t = np.random.normal(size=targets.shape), np.random.uniform(size=(80000, 1))
+    digit = np.eye(11)[np.where(np.random.uniform(size=80000) < 0.15, 10, told)]
     x = np.hstack([(1 - t) * noise + t * targets, t, digit, np.eye(4)[way]])
-    flow.fit(x, targets - noise, batch_size=250, verbose=0)
+    flow.fit(x, targets - noise, batch_size=200, verbose=0)
 
 
 # %%

@@ -1,4 +1,4 @@
-"""Set the course up once, then run it: python course.py run | test | lab | any command of dl101 (list, verify, doctor).
+"""Set the course up once, then run it: python course.py run | test | lab | any command of dl101 (list, verify, site).
 
 `test` runs the quick tests, `test --all` all of them; other words go to pytest. It needs Python 3.11, 3.12 or
 3.13 and nothing else; all that it installs goes into the folder .venv beside it. Where the folder wheels lies beside
@@ -21,6 +21,7 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
 MARKER = os.path.join(VENV, "course.txt")  # what .venv was made from, or "unfinished"
+MORE = {"site": "requirements-site.txt"}  # what a command needs besides; another marker holds what was installed
 WHEELS = "wheels"  # a folder beside this file with all that is installed
 MADE_FOR = "made_for.txt"  # in it: for which machines it was made, as `this_machine` says it
 TEST = ["-P", "-m", "pytest", "-c", os.path.join(ROOT, "pyproject.toml"), os.path.join(ROOT, "tests")]
@@ -160,6 +161,23 @@ def set_up():
     mark(wanted())
 
 
+def install_more(name):
+    """Install what one command needs besides, once and after each change of the file that says so."""
+    marker = os.path.join(VENV, name)
+    with open(os.path.join(ROOT, name), "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    if os.path.exists(marker):
+        with open(marker) as file:
+            if file.read() == digest:
+                return
+    print("Installing what this command needs besides ...", flush=True)
+    failed = install("uv", "-r", name) and install("pip", "-r", name)
+    if failed:
+        stop("\n".join(["pip could not install " + name + ". " + advice(failed)] + failed.split("\n")[-6:]))
+    with open(marker, "w") as file:
+        file.write(digest)
+
+
 def told(words):
     """Return what Python is to run for the words of the reader. The quick tests are pyproject.toml's choice."""
     if words[:1] == ["test"]:
@@ -171,6 +189,9 @@ def main(words):
     check_machine()
     if marked() != wanted() or not os.path.exists(PYTHON):
         set_up()
+    for word in words[:1]:
+        if word in MORE:
+            install_more(MORE[word])
     command = [PYTHON] + told(words)
     if os.name == "nt":
         sys.exit(subprocess.call(command))

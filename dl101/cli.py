@@ -446,6 +446,30 @@ def pack(
 
 
 @app.command()
+def site(lessons: Lessons = None, jobs: Jobs = None) -> None:
+    """Make the course's pages, in site/html: lessons that have changed are executed first."""
+    from importlib.util import find_spec
+
+    missing = [name for name in ("sphinx", "myst_nb", "pydata_sphinx_theme", "sphinx_design") if not find_spec(name)]
+    if missing:
+        _stop(f"Pages need packages more ({', '.join(missing)}): pip install -r requirements-site.txt")
+    from dl101 import web
+
+    chosen, backend = _choose(lessons, None)
+    stale = web.stale(chosen)
+    if stale:
+        _console().print(f"{len(stale)} of {len(chosen)} lessons are executed, on {backend}")
+    failed = [result.lesson for result in _watch(web.executed(stale, jobs), len(stale)) if result.error]
+    if failed:
+        _stop(f"No pages are made, because of {', '.join(failed)}.", code=1)
+    try:
+        page = web.build(chosen)
+    except web.NotBuilt as error:
+        _stop(str(error), code=1)
+    _console().print(f"Open {page}")
+
+
+@app.command()
 def doctor() -> None:
     """Say what is wrong with this machine, and what to do."""
     from dl101 import doctor

@@ -9,6 +9,7 @@ In a notebook, figures are transparent, and what else is black is of a gray that
 dark one equally, 4 to 1. Windows and saved figures are black on white.
 """
 
+import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -22,6 +23,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
+
+from dl101.alt import describe
 
 IN_NOTEBOOK = "inline" in str(matplotlib.get_backend(auto_select=False)).lower()
 BLUE, ORANGE, GREEN, PINK, SKY, RED, YELLOW, BLACK = COLORS = (
@@ -153,6 +156,8 @@ def movie(draw: Callable, frames: Sequence, figsize: tuple[float, float] = (6.4,
         from IPython.display import HTML, display
 
         player = figure.movie.to_jshtml()
+        words = html.escape(f"Moving picture of {len(frames)} frames, the last one: {describe(figure)}")
+        player = player.replace("<img ", f'<img alt="{words}" ', 1)
         player = re.sub(r"<link[^>]*>", "", player)  # the buttons' font, which Matplotlib has fetched from the network
         for icon, sign in SIGNS.items():
             player = re.sub(rf'<i class="fa fa-{icon}"></i>', sign, player)

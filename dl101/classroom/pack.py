@@ -23,7 +23,8 @@ PYTHONS = ("3.11", "3.12", "3.13")
 CLONE = """
     .binder .ci .devcontainer .gitattributes .github .gitignore .pre-commit-config.yaml AGENTS.md Assets CHANGELOG.md
     CONTRIBUTING.md LICENSE README.md TEACHING.md benchmarks classroom course.py datasets dl101 lessons pyproject.toml
-    requirements-classroom.txt requirements-hub.txt requirements.lock requirements.txt tests
+    requirements-classroom.txt requirements-hub.txt requirements-site.txt requirements.lock requirements.txt
+    tests
 """
 
 

@@ -1,0 +1,108 @@
+"""Execute a lesson's notebook in this process, and keep what came out.
+
+A kernel of its own would import Keras once more for each lesson. So IPython runs here, in a process forked from the
+server that has imported it (see `dl101.processes`), and what a cell shows is gathered as a kernel would send it.
+"""
+
+import hashlib
+import os
+import tempfile
+import time
+import traceback
+from base64 import b64encode
+from pathlib import Path
+
+import nbformat
+
+from dl101 import ROOT, files, notebooks, progress, promises
+from dl101.runner import Result
+
+PACKAGE = ROOT / "dl101"
+
+
+def kept(source: Path, cache: Path) -> Path:
+    """Return where the executed notebook of a lesson is kept: the name holds all that its outputs depend on.
+
+    These are its code, the checksums of the data sets, the package, and the versions of Keras and its backend.
+    """
+    backend = os.environ.get("KERAS_BACKEND", "tensorflow")
+    parts = [promises.versions(backend), (ROOT / "datasets" / "SHA256SUMS").read_text(encoding="utf-8")]
+    parts += [path.read_text(encoding="utf-8") for path in sorted([*PACKAGE.glob("*.py"), *PACKAGE.glob("*.mplstyle")])]
+    parts.append(Path(__file__).read_text(encoding="utf-8"))
+    parts += [cell.source for cell in nbformat.reads(notebooks.notebook(source), 4).cells if cell.cell_type == "code"]
+    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    return cache / f"{source.stem}-{digest}.ipynb"
+
+
+def lesson(path: str, cache: str) -> Result:
+    """Execute a lesson, keep the notebook with its outputs, and return what came of it.
+
+    The lesson runs in a folder of its own, which is deleted. Exercises keep their dots, and nothing is remembered of
+    them. A broken promise is an error: no page shows a number that its text does not keep.
+    """
+    source, start = Path(path), time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="dl101-") as folder:
+        tempfile.tempdir = os.environ["TMPDIR"] = folder
+        progress.FILE = Path(folder, "progress.json")
+        os.environ.pop("DL101_STRICT", None)
+        os.chdir(folder)
+        try:
+            book, error = _execute(nbformat.reads(notebooks.notebook(source), 4))
+        except Exception:
+            book, error = None, traceback.format_exc()
+        os.chdir(ROOT)
+    if error is None:
+        for old in Path(cache).glob(f"{source.stem}-*.ipynb"):
+            old.unlink()
+        files.write(kept(source, Path(cache)), nbformat.writes(book))
+    return Result(path, seconds=time.perf_counter() - start, error=error)
+
+
+def _execute(book) -> tuple[nbformat.NotebookNode, str | None]:
+    """Run the code cells one after the other, and write into each what it shows."""
+    import matplotlib
+
+    matplotlib.use("module://matplotlib_inline.backend_inline")  # before dl101.plot asks for it
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+    from matplotlib_inline.backend_inline import configure_inline_support
+
+    from dl101 import check
+
+    class Shell(InteractiveShell):
+        kernel = None  # by which `dl101.check` knows a notebook
+
+    shell = Shell.instance(colors="nocolor")
+    configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
+    _tell_what_figures_show(shell)
+    for number, cell in enumerate((cell for cell in book.cells if cell.cell_type == "code"), start=1):
+        with capture_output() as captured:
+            result = shell.run_cell(cell.source)
+        if not result.success:
+            return book, f"{cell.source}\n\n{captured.stdout[-3000:]}"
+        cell.execution_count = number
+        cell.outputs = _outputs(captured)
+    broken = [one["said"] for one in check.results if one["outcome"] == "broken"]
+    return book, "\n".join(broken) or None
+
+
+def _tell_what_figures_show(shell) -> None:
+    """Let each figure bring its description along, where the notebook's format has a place for it."""
+    from matplotlib.figure import Figure
+
+    from dl101.alt import describe
+
+    png = shell.display_formatter.formatters["image/png"]
+    draw = png.lookup_by_type(Figure)
+    png.for_type(Figure, lambda figure: (draw(figure), {"alt": describe(figure)}))
+
+
+def _outputs(captured) -> list[nbformat.NotebookNode]:
+    """Return what a cell printed and showed, in the form of a notebook."""
+    outputs = []
+    if captured.stdout:
+        outputs.append(nbformat.v4.new_output("stream", text=captured.stdout))
+    for one in captured.outputs:
+        data = {kind: b64encode(x).decode() if isinstance(x, bytes) else x for kind, x in one.data.items()}
+        outputs.append(nbformat.v4.new_output("display_data", data, metadata=one.metadata or {}))
+    return outputs

@@ -1,0 +1,233 @@
+"""The pages: what figures say in words, what is written for Sphinx, and a small site as a browser finds it."""
+
+import re
+import shutil
+
+import numpy as np
+import pytest
+from conftest import ROOT, clean_environment, command
+from matplotlib import pyplot as plt
+
+from dl101 import files, lessons
+from dl101.alt import describe
+
+SMALL = ("0", "1", "22")  # a lesson without a network, the first one with one, one with a movie of pictures
+LOCAL = re.compile("file:|data:|blob:")
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"], "preload": False}
+
+
+# What figures say
+
+
+@pytest.fixture(autouse=True)
+def _no_figures_left():
+    yield
+    plt.close("all")
+
+
+def test_bars_are_told_with_names_and_lengths():
+    figure, (left, right) = plt.subplots(1, 2, sharey=True)
+    left.barh(["line", "network"], [0.5, 0.875])
+    right.barh(["line", "network"], [0.25, 1])
+    left.set(title="Seen", xlabel="share right")
+    assert describe(figure) == (
+        "Seen. 2 bars: line 0.5, network 0.875. Across: share right. 2 bars: line 0.25, network 1."
+    )
+
+
+def test_lines_are_told_with_their_ends_and_points_are_counted():
+    figure, ax = plt.subplots()
+    ax.plot([0, 1, 2], [3, 2, 0.5], label="training")
+    ax.plot([0, 1, 2], [np.nan, 2, 1], label="validation")
+    ax.scatter([0, 1], [1, 2])
+    ax.set(title="The loss falls", xlabel="epoch", ylabel="loss")
+    assert describe(figure) == (
+        "The loss falls. Lines: training, from 3 to 0.5; validation, from 2 to 1. 2 points. "
+        "Across: epoch. Upward: loss."
+    )
+
+
+def test_a_curve_without_a_name_is_still_told():
+    plt.plot([0, 1], [0, 1])
+    assert describe(plt.gcf()) == "A curve."
+
+
+def test_pictures_are_told_by_their_titles_the_first_ones_of_many():
+    figure, axes = plt.subplots(4, 4)
+    for number, ax in enumerate(axes.flat):
+        ax.imshow(np.zeros((8, 8)))
+        ax.set_title(f"digit\n{number}")
+    told = describe(figure)
+    assert told.startswith("16 pictures of 8 × 8 pixels: digit 0, digit 1, ")
+    assert told.endswith("digit 11 and 4 more.")
+
+
+def test_an_empty_figure_says_so():
+    assert describe(plt.figure()) == "A figure."
+
+
+# What is written for Sphinx
+
+
+def test_every_lesson_has_a_part():
+    from dl101.web import pages
+
+    assert min(pages.PARTS) == 0
+    assert set(pages.PARTS) <= {lesson.number for lesson in lessons.known()}
+
+
+def test_each_word_of_the_glossary_is_explained_in_a_sentence():
+    from dl101.web import pages
+
+    text = pages.glossary(lessons.known())
+    words = re.findall(
+        r'<dt id="word-[\w-]+"><a href="lessons/(\d\d_\w+)\.html#word-[\w-]+">(.+?)</a></dt>\n<dd>(.+)', text
+    )
+    assert len(words) > 150
+    names = [word for _, word, _ in words]
+    assert len(set(names)) == len(names)
+    assert [word for _, word, sentence in words if not 20 < len(re.sub(r"<.+?>", "", sentence)) < 600] == []
+
+
+def test_texts_keep_no_link_that_leads_nowhere():
+    from dl101.web import pages
+
+    text = "[A](lessons/01_single_neuron.ipynb), [B](07_cross_entropy.md), [C](https://keras.io)"
+    assert pages.without_links_to({"01_single_neuron"}, text) == "A, [B](07_cross_entropy.md), [C](https://keras.io)"
+
+
+# A small site
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A copy of the course in which the command has made the pages of three lessons, and what it said."""
+    for name in ("sphinx", "myst_nb", "pydata_sphinx_theme", "sphinx_design", "sphinx_copybutton"):
+        pytest.importorskip(name, reason="pip install -r requirements-site.txt")
+    copy = tmp_path_factory.mktemp("course")
+    for name in files.not_ignored(ROOT):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, copy / name)
+    return copy, make(copy)
+
+
+def make(copy) -> str:
+    done = command("site", *SMALL, cwd=copy, env=clean_environment() | {"PYTHONPATH": str(copy)})
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def visit(site, browser):
+    """Open a page as a file; returns the page, and a list that takes errors of its console and requests to hosts."""
+    context = browser.new_context(viewport={"width": 1300, "height": 900})
+
+    def open_page(name, **settings):
+        page, trouble = context.new_page(), []
+        page.emulate_media(**settings)
+        page.on("console", lambda said: trouble.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("request", lambda asked: None if LOCAL.match(asked.url) else trouble.append(asked.url))
+        page.goto((site[0] / "site" / "html" / name).as_uri())
+        page.wait_for_load_state("networkidle")
+        return page, trouble
+
+    yield open_page
+    context.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_open_from_a_folder_and_everyone_can_use_them(site, visit, scheme):
+    """No request to a host, no error in the console, no image without a text, nothing that axe-core objects to."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python")
+    html = site[0] / "site" / "html"
+    names = sorted(path.relative_to(html).as_posix() for path in html.rglob("*.html") if "_static" not in path.parts)
+    assert {"index.html", "glossary.html", "lessons/22_convolution.html", "teach/index.html"} <= set(names)
+    for name in names:
+        page, trouble = visit(name, color_scheme=scheme)
+        assert trouble == [], name
+        assert page.evaluate("[...document.images].filter(one => !one.alt).length") == 0, name
+        found = axe.Axe().run(page, options=AXE).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], name
+        page.close()
+
+
+@pytest.mark.slow
+def test_nothing_is_wider_than_a_phone(site, visit):
+    for name in ("index.html", "lessons/22_convolution.html", "glossary.html", "lessons/index.html"):
+        page, _ = visit(name)
+        page.set_viewport_size({"width": 360, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+        page.close()
+
+
+@pytest.mark.slow
+def test_a_film_plays_when_it_is_seen_and_stops_where_it_is_told(visit):
+    page, trouble = visit("lessons/22_convolution.html")
+    film = page.locator("figure.film")
+    film.scroll_into_view_if_needed()
+    film.get_by_role("button", name="Pause").click()
+    slider = film.get_by_role("slider", name="Frame")
+    slider.focus()
+    slider.press("Home")
+    assert film.locator("img").get_attribute("src").endswith("-0.webp")
+    slider.press("ArrowRight")
+    assert film.locator("img").get_attribute("src").endswith("-1.webp")
+    assert film.locator("img").evaluate("one => one.decode().then(() => one.naturalWidth)") > 300
+    assert "window" in film.locator("img").get_attribute("alt")
+    assert trouble == []
+
+
+@pytest.mark.slow
+def test_nothing_moves_for_those_who_want_it_so(visit):
+    page, _ = visit("lessons/22_convolution.html", reduced_motion="reduce")
+    film = page.locator("figure.film")
+    film.scroll_into_view_if_needed()
+    film.get_by_role("button", name="Play").wait_for()
+    page.wait_for_timeout(1000)
+    assert film.get_by_role("slider").input_value() == film.get_by_role("slider").get_attribute("max")
+
+
+@pytest.mark.slow
+def test_hints_and_answer_unfold_and_promises_tell_what_seeds_gave(visit):
+    page, _ = visit("lessons/01_single_neuron.html")
+    answer = page.get_by_text("return w * x + b")
+    assert not answer.first.is_visible()
+    page.get_by_text("An answer").first.click()
+    assert answer.first.is_visible()
+    promise = page.locator("details.promise", has_text="typical error of the neuron")
+    promise.locator("summary").click()
+    assert re.search(
+        r"promised: .+TensorFlow: kept with 20 of 20 seeds, [\d.]+ · [\d.]+ · [\d.]+", promise.inner_text(), re.S
+    )
+
+
+@pytest.mark.slow
+def test_a_word_of_the_glossary_leads_to_where_it_is_explained(visit):
+    page, _ = visit("glossary.html")
+    page.get_by_role("link", name="convolution", exact=True).click()
+    assert page.url.endswith("lessons/22_convolution.html#word-convolution")
+    assert page.locator("#word-convolution").inner_text() == "convolution"
+
+
+@pytest.mark.slow
+def test_a_second_time_nothing_is_executed_and_then_one_changed_lesson_alone(site):
+    copy, said = site
+    assert "3 of 3 lessons are executed" in said
+    assert "executed" not in make(copy)
+    path = copy / "lessons" / "00_arrays_and_pictures.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("import numpy as np", "import numpy as np  # arrays", 1), encoding="utf-8")
+    assert "1 of 3 lessons are executed" in make(copy)
+
+
+@pytest.mark.slow
+def test_no_page_shows_a_broken_promise(site):
+    copy, _ = site
+    path = copy / "lessons" / "00_arrays_and_pictures.py"
+    path.write_text(path.read_text(encoding="utf-8") + '\n# %%\ncheck.equal("sum", 1 + 1, 3)\n', encoding="utf-8")
+    done = command("site", *SMALL, cwd=copy, env=clean_environment() | {"PYTHONPATH": str(copy)})
+    assert done.returncode == 1
+    assert "BROKEN PROMISE, sum: 2" in done.stdout
+    assert "No pages are made, because of 00_arrays_and_pictures." in done.stdout

@@ -178,8 +178,9 @@ def train(model, rows, steps, rate):
 # %%
 from sklearn.linear_model import LogisticRegression
 
-line, views = LogisticRegression(tol=0.001, max_iter=500), {"raw pixels": lambda x: x.reshape(-1, 784)}
-views |= {"random": network()[1].predict_on_batch, "learned": features.predict_on_batch}
+line = LogisticRegression(tol=0.001, max_iter=500)
+views = {"raw pixels": lambda x: x.reshape(-1, 784), "random": network()[1].predict_on_batch}
+views["learned"] = features.predict_on_batch
 seen = [(view(x_new), view(unseen)) for view in views.values()]
 
 # %% [markdown]

@@ -193,7 +193,7 @@ print(f"accuracy after the worst of forty steps: {worst:.1%} with 32, {worst_of_
 check.between("worst of forty steps, 32 digits minus 3", worst - worst_of_three, 0.0, 1.0)
 
 # %% [markdown]
-# A single step with 3 digits can undo much of what 336 steps have learned: of forty such steps the worst always costs more than the worst of forty with 32, mostly by far. When the numbers do not match, leave a few examples out, take a batch size that does, or let the learning rate fall toward the end.
+# A single step with 3 digits can undo much of what 336 steps have learned: of forty such steps the worst costs more than the worst of forty with 32, mostly by far. When the numbers do not match, leave a few examples out, take a batch size that does, or let the learning rate fall toward the end.
 #
 # ## What goes wrong in practice
 #

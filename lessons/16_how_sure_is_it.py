@@ -92,7 +92,7 @@ def draw(ax, epoch):
 plot.movie(draw, range(0, 25, 2), figsize=(5.4, 5), seconds=8)
 
 # %% [markdown]
-# In the first five epochs it is about as sure as it is right: on average, the two are within 6 points in 100. Then it learns more and more of its 3000 images by heart, and becomes surer everywhere. At the end it overstates its accuracy by 2 to 8 points.
+# In the first five epochs it is about as sure as it is right: on average, the two are within 6 points in 100. Then it learns more and more of its 3000 images by heart, and grows surer than it is right. At the end it overstates its accuracy by 2 to 8 points.
 
 
 # %%

@@ -21,7 +21,10 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
 MARKER = os.path.join(VENV, "course.txt")  # what .venv was made from, or "unfinished"
-MORE = {"site": "requirements-site.txt"}  # what a command needs besides; another marker holds what was installed
+MORE = {
+    "site": "requirements-site.txt",
+    "slides": "requirements-site.txt",
+}  # what a command needs besides; another marker holds what was installed
 WHEELS = "wheels"  # a folder beside this file with all that is installed
 MADE_FOR = "made_for.txt"  # in it: for which machines it was made, as `this_machine` says it
 TEST = ["-P", "-m", "pytest", "-c", os.path.join(ROOT, "pyproject.toml"), os.path.join(ROOT, "tests")]

@@ -445,14 +445,13 @@ def pack(
     _console().print(f"  python course.py run 1, in the folder {pack.FOLDER}")
 
 
-@app.command()
-def site(lessons: Lessons = None, jobs: Jobs = None) -> None:
-    """Make the course's pages, in site/html: lessons that have changed are executed first."""
+def _executed(lessons: list[str] | None, jobs: int | None):
+    """Return `dl101.web` and the chosen lessons, once all of them are executed."""
     from importlib.util import find_spec
 
-    missing = [name for name in ("sphinx", "myst_nb", "pydata_sphinx_theme", "sphinx_design") if not find_spec(name)]
+    missing = [name for name in ("sphinx", "myst_nb", "sphinx_design", "sphinx_revealjs") if not find_spec(name)]
     if missing:
-        _stop(f"Pages need packages more ({', '.join(missing)}): pip install -r requirements-site.txt")
+        _stop(f"Pages and slides need packages more ({', '.join(missing)}): pip install -r requirements-site.txt")
     from dl101 import web
 
     chosen, backend = _choose(lessons, None)
@@ -461,12 +460,29 @@ def site(lessons: Lessons = None, jobs: Jobs = None) -> None:
         _console().print(f"{len(stale)} of {len(chosen)} lessons are executed, on {backend}")
     failed = [result.lesson for result in _watch(web.executed(stale, jobs), len(stale)) if result.error]
     if failed:
-        _stop(f"No pages are made, because of {', '.join(failed)}.", code=1)
+        _stop(f"Nothing is made, because of {', '.join(failed)}.", code=1)
+    return web, chosen
+
+
+@app.command()
+def site(lessons: Lessons = None, jobs: Jobs = None) -> None:
+    """Make the course's pages, in site/html: lessons that have changed are executed first."""
+    web, chosen = _executed(lessons, jobs)
     try:
         page = web.build(chosen)
     except web.NotBuilt as error:
         _stop(str(error), code=1)
     _console().print(f"Open {page}")
+
+
+@app.command()
+def slides(lessons: Lessons = None, jobs: Jobs = None) -> None:
+    """Make slides of lessons, a file for each in site/slides, which opens in a browser; S shows a teacher's notes."""
+    _, chosen = _executed(lessons, jobs)
+    from dl101.web.slides import write
+
+    for lesson in chosen:
+        _console().print(f"Open {write(lesson)}")
 
 
 @app.command()

@@ -27,7 +27,7 @@ NAMES = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
 
 def code(path: Path) -> str:
     """Return a short digest of what a lesson computes: its code without exercises, comments, text and `print`."""
-    computed = [text for marker, text in lessons.cells(path) if "tags=" not in marker]
+    computed = [text for marker, text in lessons.cells(path) if "exercise" not in marker]
     lines = [line for line in "".join(computed).splitlines() if line.strip() and not line.startswith("#")]
     for node in ast.walk(ast.parse("\n".join(lines))):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "print":

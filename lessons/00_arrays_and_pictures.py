@@ -12,7 +12,7 @@
 #
 # These are 16 of 1797 digits that people wrote by hand. To Python they are nothing but numbers. Run the cell; by the end of the lesson you can read each of its lines. (`dl101` is this course's own small package: `data` loads tables, `plot` draws, `check` compares. `pyplot`, called `plt` for short, belongs to the drawing library Matplotlib, and its `show` shows the picture.)
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
@@ -28,7 +28,7 @@ plt.show()
 #
 # In an f-string, `:.1f` keeps one digit after the point, and `:.0%` writes a share as a percentage. The body mass index, `bmi`, is the body weight in kilograms divided by the square of the height in meters.
 
-# %%
+# %% tags=["slide"]
 from IPython.display import display
 
 patients = data.load("diabetes")
@@ -138,7 +138,7 @@ check.equal("the digit that was written", written[3], 3)
 #
 # **Predict, then run.** Which of `image[:, ::-1]` and `image[::-1]` is turned upside down?
 
-# %%
+# %% tags=["slide"]
 views = [image, 16 - image, image[:, ::-1], image[::-1], image[2:6, 2:6]]
 titles = ["image", "16 - image", "image[:, ::-1]", "image[::-1]", "image[2:6, 2:6]"]
 fig, axes = plt.subplots(1, 5, figsize=(11, 2.7))
@@ -157,7 +157,7 @@ plt.show()
 #
 # In the picture, each pixel shows its number (`np.ndindex` goes through all the places). The sums of the columns stand below, the sums of the rows at the right.
 
-# %%
+# %% tags=["slide"]
 fig, ax = plt.subplots(figsize=(6, 5.6))
 ax.imshow(image, cmap="gray_r", vmax=40)
 for row, column in np.ndindex(8, 8):
@@ -257,7 +257,7 @@ check.exercise("mean_grades", mean_grades)
 # Does blood pressure rise with age? `ax.scatter` draws a dot for each patient, `ax.plot` a line through points. `np.linspace(20, 80, 50)` is 50 numbers from 20 to 80 at equal distances. `guess` is a rule that we made up: 80 + 0.3 · age. It only calculates, so it takes one age or a whole array of them.
 
 
-# %%
+# %% tags=["slide"]
 def guess(age):
     return 80 + 0.3 * age
 
@@ -302,7 +302,7 @@ print("ten rolls of the first die:", rolls[0, :10], "and the three means:", mean
 check.between("farthest that a mean ends from 3.5", np.abs(means[-1] - 3.5).max(), 0, 0.3)
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, n):
     for die, style in zip(range(3), plot.STYLES):
         ax.plot(means[:n, die], linestyle=style, label=f"die {die + 1}")

@@ -10,7 +10,7 @@
 #
 # Each dot is one patient. To the right: a higher body mass index, body weight in kilograms divided by the square of height in meters. Upward: more **progression**, a measure of how far diabetes had advanced one year later. (`dl101` is this course's own small package: `data` loads tables, `plot` draws, `check` compares.)
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
@@ -77,7 +77,7 @@ history = model.fit(bmi, progression, batch_size=len(bmi), epochs=25, verbose=0)
 # %% [markdown]
 # `history.history` holds the loss of each of the 25 epochs.
 
-# %%
+# %% tags=["slide"]
 plot.loss(history.history).set_title("The loss falls, and settles")
 plt.show()
 
@@ -86,7 +86,7 @@ plt.show()
 #
 # Here is the neuron with its learned weight and bias. Together they are its **parameters**: the numbers that it learns.
 
-# %%
+# %% tags=["slide"]
 plot.network(model, inputs=["bmi,\nstandardized"], outputs=["progression"])
 plt.show()
 
@@ -104,7 +104,7 @@ for step in range(25):
     second.train_on_batch(bmi, progression)
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, step):
     w, b = kept[step]
     plot.line(bmi, progression, lambda x: w * x + b, ax, label=f"{w:.0f} · bmi + {b:.0f}")
@@ -119,7 +119,7 @@ plot.movie(draw, range(25))
 #
 # `get_weights` returns a table with the weights and an array with the biases. Here each holds one number.
 
-# %%
+# %% tags=["slide"]
 import numpy as np
 
 slope, intercept = np.polyfit(bmi[:, 0], progression, 1)
@@ -211,7 +211,7 @@ check.between(
 )
 check.between("loss on raw input in the sixth epoch", raw_history.history["loss"][-1], 1e14, 1e17)
 
-# %%
+# %% tags=["slide"]
 curves = {"standardized": history.history["loss"][:6], "raw": raw_history.history["loss"]}
 plot.loss(curves, log=True).set_title("The same neuron, two inputs")
 plt.show()

@@ -63,7 +63,7 @@ history = model.fit(x_train, y_train, batch_size=len(x_train), epochs=80, verbos
 #
 # **Predict, then run.** Which of the four inputs has the widest line?
 
-# %%
+# %% tags=["slide"]
 from matplotlib import pyplot as plt
 
 prediction = None  # your guess: "age", "sex", "bmi" or "blood_pressure"
@@ -102,7 +102,7 @@ check.exercise("neuron_of_many", neuron_of_many)
 #
 # Then the learned weights beside least squares. `polyfit` is for one input; scikit-learn's `LinearRegression` computes it for any number. `fit` computes, `coef_` holds the weights and `intercept_` the bias.
 
-# %%
+# %% tags=["slide"]
 weights, biases = model.get_weights()
 predicted = model.predict(x_test, verbose=0)[:, 0]
 by_hand = x_test @ weights[:, 0] + biases[0]
@@ -124,7 +124,7 @@ check.close("bias, and least squares", biases[0], formula.intercept_, relative=1
 #
 # All inputs were brought to the same scale, so the weights can be compared: each is the rise of the answer when that input rises by one standard deviation and the others stay as they are. (`a if test else b` is `a` where the test holds, else `b`. `barh` draws bars to the right.)
 
-# %%
+# %% tags=["slide"]
 colors = [plot.RED if weight >= 0 else plot.BLUE for weight in weights[:, 0]]
 fig, ax = plt.subplots()
 ax.barh(inputs, weights[:, 0], color=colors)
@@ -144,7 +144,7 @@ for step in range(150):
     slow.train_on_batch(x_train, y_train)
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, step):
     ax.barh(inputs, kept[step], color=plot.SKY)
     ax.axvline(0, color="gray", linewidth=1)
@@ -190,7 +190,7 @@ ratio_to_mean, ratio_to_bmi = error_of_four / error_of_mean, error_of_four / err
 check.between("error of four inputs over error of the mean", ratio_to_mean, 0.66, 0.92)
 check.between("error of four inputs over error of bmi alone", ratio_to_bmi, 0.9, 1.1)
 
-# %%
+# %% tags=["slide"]
 fig, ax = plt.subplots(figsize=(5, 4.6))
 ax.scatter(y_test, predicted, s=18)
 ax.plot([25, 350], [25, 350], color=plot.BLACK, linewidth=1)

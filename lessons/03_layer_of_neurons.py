@@ -10,7 +10,7 @@
 #
 # Each mark is one bottle of wine, from one of three grape varieties (cultivars) grown in the same region of Italy. A laboratory measured what is in it.
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
@@ -62,7 +62,7 @@ print("the answers have the shape", (two_wines @ W + b).shape)
 check.equal("shape of the answers to two wines", (two_wines @ W + b).shape, (2, 3))
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, place):
     marked = np.zeros((2, 4)), np.zeros((4, 3)), np.zeros((2, 3))
     marked[0][place[0]] = marked[1][:, place[1]] = marked[2][place] = 1
@@ -107,7 +107,7 @@ check.exercise("layer_from_rows", layer_from_rows)
 #
 # `Dense(3)` is that layer. With our weights set, it gives our answers.
 
-# %%
+# %% tags=["slide"]
 import keras
 from keras import layers
 
@@ -148,7 +148,7 @@ print(one_hot[:3])
 # %% [markdown]
 # Now the layer learns, and the picture shows its 15 parameters: the wider a line, the stronger the weight; solid lines are positive, dashed ones negative.
 
-# %%
+# %% tags=["slide"]
 model = keras.Sequential([keras.Input((4,)), layers.Dense(3)])
 model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.8), loss="mse")
 history = model.fit(x_train, one_hot, batch_size=len(x_train), epochs=60, verbose=0)
@@ -207,7 +207,7 @@ check.between("layer minus least squares, accuracy", accuracy - accuracy_of_form
 #
 # The answers of one layer can be the inputs of the next. The layers between the input and the last one are called **hidden**, because neither the data nor the answer shows their numbers. The last one is the output layer.
 
-# %%
+# %% tags=["slide"]
 deeper = keras.Sequential([keras.Input((4,)), layers.Dense(6), layers.Dense(3)])
 ax = plot.network(deeper, inputs=inputs, outputs=["cultivar 1", "cultivar 2", "cultivar 3"])
 ax.set_title("Input, hidden layer and output, with random weights")

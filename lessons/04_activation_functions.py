@@ -21,7 +21,7 @@ x_train, y_train = make_moons(2000, noise=0.1)
 x_test, y_test = make_moons(1000, noise=0.1)
 print("the first point:", x_train[0].round(2), "its moon:", y_train[0])
 
-# %%
+# %% tags=["slide"]
 fig, ax = plt.subplots()
 for moon, marker in [(0, "o"), (1, "^")]:
     points = x_train[y_train == moon]
@@ -51,7 +51,7 @@ linear.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="mse")
 #
 # **Predict, then run.** What will the border look like: a straight line, a corner, or a curve?
 
-# %%
+# %% tags=["slide"]
 linear.fit(x_train, targets, batch_size=32, epochs=5, verbose=0)
 
 
@@ -87,7 +87,7 @@ check.between("accuracy of logistic regression on the moons", accuracy_of_line, 
 #
 # That is again one matrix and one bias. So the two trained layers can be melted into one, with 2 weights and 1 bias, and nothing is lost:
 
-# %%
+# %% tags=["slide"]
 W1, b1, W2, b2 = linear.get_weights()
 W, b = W1 @ W2, b1 @ W2 + b2
 two_layers = linear.predict(x_test, batch_size=1000, verbose=0)
@@ -120,7 +120,7 @@ check.exercise("melt", melt)
 #
 # `np.exp(z)` is the number e, about 2.718, to the power z. `keras.activations.get` finds Keras's own function of that name. (`float32` is the type of number that Keras computes with, of about seven digits.)
 
-# %%
+# %% tags=["slide"]
 import numpy as np
 
 z = np.linspace(-4, 4, 201, dtype="float32")
@@ -183,7 +183,7 @@ check.between("gain of ReLU over logistic regression", accuracy - accuracy_of_li
 # Each row of `weights[0].T` holds the two weights of one hidden neuron. On a crease `w[0] * first + w[1] * second + b` is 0. So it meets the vertical axis, where `first` is 0, at `-b / w[1]`, and its slope is `-w[0] / w[1]`: that is all that `ax.axline` needs. `ls` and `lw` are short for line style and line width.
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, weights):
     plot.regions(lambda x: forward(x, *weights) > 0, x_test, y_test, ax)
     for w, b in zip(weights[0].T, weights[1]):
@@ -242,7 +242,7 @@ check.between("times that 16 units solve XOR, of 10", solved[1], 9, 10)
 # %% [markdown]
 # A curve for each start tells more than the count. For those that did not make it, `np.ptp`, the largest minus the smallest number of each row, shows whether they were still on their way.
 
-# %%
+# %% tags=["slide"]
 fig, axes = plt.subplots(1, 2, figsize=(10, 3.8), sharey=True)
 for ax, units in zip(axes, losses):
     ax.plot(losses[units].T, color=plot.BLUE, linewidth=1.5)

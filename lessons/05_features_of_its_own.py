@@ -10,7 +10,7 @@
 #
 # Here is a spiral: a point at the distance `radius` from the middle lies in the direction `9 * radius`. Directions are angles in radians, where a full turn is 2π, about 6.28. The radius times `np.cos` of the direction is the place to the right, times `np.sin` the place upward. (`np.cos` is 1 in the direction 0, −1 half a turn further, and the same again after each full turn.)
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, plot
 from matplotlib import pyplot as plt
 import numpy as np
@@ -38,7 +38,7 @@ keras.utils.set_random_seed(0)
 (x_train, y_train), (x_test, y_test) = spiral(3200), spiral(1000)
 
 
-# %%
+# %% tags=["slide"]
 def draw_points(ax, points, title):
     for kind, marker in [(0, "o"), (1, "^")]:
         of_kind = points[y_test == kind]
@@ -74,7 +74,7 @@ for step in range(1, 1025):
     if step in [k**2 for k in range(33)]:
         kept[step] = features.predict_on_batch(x_test)
 
-# %%
+# %% tags=["slide"]
 answers = model.predict(x_test, batch_size=1000, verbose=0)
 accuracy = ((answers[:, 0] > 0) == y_test).mean()
 weights, bias = model.layers[-1].get_weights()
@@ -88,7 +88,7 @@ check.close("last layer by hand and by Keras", kept[1024] @ weights + bias, answ
 # Here is what it sees while the network learns. Each mark is a test point, at the place of its two features. The axes always reach as far as the points do.
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, step):
     draw_points(ax, kept[step], f"What the output neuron sees after {step} steps")
     ax.set(xlabel="feature 1", ylabel="feature 2")
@@ -121,7 +121,7 @@ found = features.predict(x_train, batch_size=4000, verbose=0)
 before = {"the inputs": x_train, "radius and angle": polar(x_train), "its own features": found}
 unseen = {"the inputs": x_test, "radius and angle": polar(x_test), "its own features": kept[1024]}
 
-# %%
+# %% tags=["slide"]
 from sklearn.linear_model import LogisticRegression
 
 fig, axes = plt.subplots(1, 3, figsize=(13, 4.2))
@@ -210,7 +210,7 @@ model.fit(x_train, 2 * y_train - 1, batch_size=32, epochs=10, verbose=0)
 rivals = {"straight line": LogisticRegression(), "nearest neighbor": KNeighborsClassifier(1)}
 rivals |= {"15 neighbors": KNeighborsClassifier(15), "forest": RandomForestClassifier(200)}
 
-# %%
+# %% tags=["slide"]
 answers = model.predict(x_test, batch_size=1000, verbose=0)[:, 0]
 right = {name: rival.fit(x_train, y_train).score(x_test, y_test) for name, rival in rivals.items()}
 best_rival = max(right.values())
@@ -228,7 +228,7 @@ check.between("network minus best rival, hidden moons", right["network"] - best_
 #
 # What did the network do? Its first layer computes `x @ W`, which is `sources @ (turn @ W)`. So row i of `turn @ W` holds the weights with which the first layer listens to source i. Here is the size of each row, the square root of the sum of its squares.
 
-# %%
+# %% tags=["slide"]
 first_weights = model.layers[0].get_weights()[0]
 sizes = np.sqrt(((turn @ first_weights) ** 2).sum(axis=1))
 fig, ax = plt.subplots()

@@ -10,7 +10,7 @@
 #
 # Here is the progression of the 442 patients again, as a **histogram**: each bar counts the patients whose progression falls within its width. Suppose that you must give one number for all of them. The dashed gray lines are four guesses: 100, 140, 152 and 200. Which one would you take?
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
@@ -31,7 +31,7 @@ plt.show()
 #
 # Two losses are common where the answer is a number. The **mean squared error** is the average of the squares of the errors. The **mean absolute error** is the average of their sizes. By hand, for three patients, and by Keras:
 
-# %%
+# %% tags=["slide"]
 import keras
 import numpy as np
 
@@ -80,7 +80,7 @@ mean, median = progression.mean(), np.median(progression)
 check.close("best guesses, and mean and median", best, [mean, median], absolute=0.5)
 check.close("mean and median of the progression", [mean, median], [152, 140.5], absolute=0.2)
 
-# %%
+# %% tags=["slide"]
 fig, ax = plt.subplots()
 ax.plot(guesses, np.sqrt(squared), label="square root of the mean squared error")
 ax.plot(guesses, absolute, linestyle="--", label="mean absolute error")
@@ -125,7 +125,7 @@ slope, intercept = np.polyfit(bmi[:, 0], progression, 1)
 # The thin line is least squares on the undamaged data: the place where both would like to go. Most of the damaged values lie above the top of the picture.
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, step):
     ax.scatter(bmi, damaged, s=18, color=plot.SKY)
     for name, color, style in [
@@ -182,7 +182,7 @@ lowest = [w_values[column], b_values[row]]
 print(f"lowest place on the map: w = {lowest[0]:.0f}, b = {lowest[1]:.0f}")
 check.close("w and b of lowest place, and least squares", lowest, [slope, intercept], absolute=2.5)
 
-# %%
+# %% tags=["slide"]
 fig, ax = plt.subplots(figsize=(6, 4.8))
 lines = ax.contour(w_values, b_values, np.sqrt(loss), levels=range(60, 180, 20), colors="gray")
 ax.clabel(lines)

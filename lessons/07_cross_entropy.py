@@ -25,7 +25,7 @@ x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=143)
 mean, deviation = x_train.mean(), x_train.std()
 x_train, x_test = (x_train - mean) / deviation, (x_test - mean) / deviation
 
-# %%
+# %% tags=["slide"]
 fig, ax = plt.subplots()
 ax.hist(
     [x_train[y_train == 0, 0], x_train[y_train == 1, 0]], bins=20, label=["benign", "malignant"]
@@ -39,7 +39,7 @@ plt.show()
 #
 # A neuron answers with a number `z = w * x + b`, and above 0 counts as a yes. (In the cell, `z` is `w * x` alone, and each bias `b` is added to it.) Could its loss be the share of wrong answers? Hold the weight at 2, and turn only the bias, in 60,000 tiny steps from −3 to 3. The left picture shows the share of wrong answers all the way, the right one a small piece of it: `slice(25000, 25600)` is the slice `25000:25600` as a value, and `slice(None)` is all. `np.diff` gives the differences of neighbors, 0 where a step changed nothing.
 
-# %%
+# %% tags=["slide"]
 biases = np.linspace(-3, 3, 60001)
 z = 2 * x_train[:, 0]
 share_wrong = np.array([np.mean((z + b > 0) != y_train) for b in biases])
@@ -65,7 +65,7 @@ check.between("share of the tiny steps of the bias that change no answer", flat,
 #
 # **Predict, then run.** The truth got the probability 0.99, 0.5 or 0.01. One half costs 0.69. What do the other two cost?
 
-# %%
+# %% tags=["slide"]
 prediction = None  # your guess, for example (0.1, 1)
 costs = -np.log([0.99, 0.5, 0.01])
 print("your prediction:", prediction, "and 0.99, 0.5 and 0.01 cost", costs.round(2))
@@ -74,7 +74,7 @@ check.close("cross-entropy of 0.99, 0.5 and 0.01", costs, [0.01, 0.69, 4.61], ab
 # %% [markdown]
 # Now the same walk of the bias, with every 600th step, and the mean cross-entropy. `biases[::600, None]` stands these biases up as a column, so `p` has a row for each bias and a column for each tumor. `np.where(y_train == 1, p, 1 - p)` is the probability that each tumor's truth got: p if it is malignant, 1 − p if not.
 
-# %%
+# %% tags=["slide"]
 p = 1 / (1 + np.exp(-(z + biases[::600, None])))
 cross_entropies = np.mean(-np.log(np.where(y_train == 1, p, 1 - p)), axis=1)
 fig, ax = plt.subplots()
@@ -148,7 +148,7 @@ for step in range(36):
     model.train_on_batch(x_train, y_train)
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, step):
     w, b = kept[step]
     plot.line(x_test, y_test, lambda x: 1 / (1 + np.exp(-(w * x + b))), ax)

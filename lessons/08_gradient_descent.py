@@ -10,7 +10,7 @@
 #
 # One neuron, the 442 patients, and the mean squared error. Hold the bias still at the mean progression and change only the weight: the loss is a valley. Learning means walking down into it.
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 import numpy as np
 from matplotlib import pyplot as plt
@@ -25,7 +25,7 @@ def loss(w):
     return np.mean((w * x + b - y) ** 2)
 
 
-# %%
+# %% tags=["slide"]
 weights = np.linspace(-250, 350, 121)
 valley = [loss(w) for w in weights]
 fig, ax = plt.subplots()
@@ -40,7 +40,7 @@ plt.show()
 #
 # Nudging costs two losses for each parameter. There is also a formula. The loss is the mean of `(w * x + b - y) ** 2`. A square changes 2 · error times as fast as the error, and the error changes by `x` when `w` changes by 1. So the slope is the mean of `2 * (w * x + b - y) * x`, and here `w` is 0.
 
-# %%
+# %% tags=["slide"]
 slope_nudged = (loss(0.001) - loss(-0.001)) / 0.002
 slope_by_formula = np.mean(2 * (0 * x + b - y) * x)
 print(f"slope at w = 0: {slope_nudged:.3f} by nudging, {slope_by_formula:.3f} by the formula")
@@ -70,7 +70,7 @@ check.exercise("gradient", gradient)
 #
 # **Gradient descent** repeats one step: subtract from each parameter its slope, times the learning rate. Minus, because down is against the slope. Where the valley is steep the steps are long, and near the bottom they become short. Here it is for both parameters, complete:
 
-# %%
+# %% tags=["slide"]
 w, b, learning_rate = 0.0, 0.0, 0.3
 for step in range(25):
     error = w * x + b - y
@@ -104,7 +104,7 @@ check.close("w and b after three steps, by hand and by Keras", by_keras, [w, b],
 #
 # **Predict, then run.** Which of the three gets nearest to the bottom, and what happens to the others?
 
-# %%
+# %% tags=["slide"]
 prediction = None  # your guess, for example (0.05, "the others come close, too")
 b = y.mean()
 paths = {0.05: [-50.0], 0.9: [-50.0], 1.05: [-50.0]}
@@ -118,7 +118,7 @@ print("your prediction:", prediction, "and after 12 steps they are away from the
 print({rate: round(float(distance), 1) for rate, distance in away.items()})
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, step):
     ax.plot(weights, valley, color="gray", linewidth=1)
     for rate, color in zip(paths, [plot.BLUE, plot.GREEN, plot.RED]):

@@ -46,7 +46,7 @@ numbers = [w1, weighted, hidden, answer, loss]
 slopes = [at_w1, at_weighted, at_hidden, at_answer, 1]
 steps = ["· x0 (2)", "tanh", "· w2 (1.5)", "squared", ""]
 
-# %%
+# %% tags=["slide"]
 fig, ax = plt.subplots(figsize=(11, 2.8))
 for i in range(5):
     ax.text(i, 0, names[i], ha="center", va="center", color="black", bbox={"fc": plot.YELLOW})
@@ -61,7 +61,7 @@ plt.show()
 # Is it right? Nudge the first weight a little to both sides, run forward each time, and divide the change of the loss by the change of the weight.
 
 
-# %%
+# %% tags=["slide"]
 def loss_at(w1, w2):
     return (w2 * np.tanh(w1 * x0)) ** 2
 
@@ -110,7 +110,7 @@ def backward(x, targets, W1, b1, W2, b2):
 # %% [markdown]
 # Keras is the witness. After one step with the learning rate 1, the old weights minus the new weights are the slopes that Keras found. (The targets must be a column, like the answers. A flat array would be broadcast to a table of 300 × 300.) `*start` hands over the four arrays of the start one after the other.
 
-# %%
+# %% tags=["slide"]
 from sklearn.datasets import make_moons
 import keras
 from keras import layers
@@ -163,7 +163,7 @@ right = (forward(x_test, *kept[-1])[1][:, 0] > 0) == y_test
 print(f"our own network: {right.mean():.1%} of unseen points right")
 
 
-# %%
+# %% tags=["slide"]
 def draw_network(ax, i):
     plot.regions(lambda x: forward(x, *kept[i])[1][:, 0] > 0, x_test, y_test, ax)
     ax.set_title(f"A network in NumPy, after {125 * i} steps")

@@ -10,7 +10,7 @@
 #
 # 1797 digits, written by hand. Each is an image of 8 × 8 pixels, from 0 (paper) to 16 (ink). We divide by 16, so that every input lies between 0 and 1. A network gets the 64 numbers and tells which of ten digits they show.
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
@@ -96,7 +96,7 @@ def gradient(rows):  # of the mean squared error, at w = 0 and b = 0
     return np.array([np.mean(2 * error * bmi[rows]), np.mean(2 * error)])
 
 
-# %%
+# %% tags=["slide"]
 true = gradient(np.arange(442))
 fig, axes = plt.subplots(1, 2, figsize=(10, 4.4), sharex=True, sharey=True)
 spread = []
@@ -114,7 +114,7 @@ plt.show()
 # And one batch after the other, in the movie: red is now the mean of the arrows so far.
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, count):
     ax.quiver(*np.zeros((2, count)), *arrows[:count].T, color=plot.SKY, alpha=0.4, **options)
     ax.quiver(0, 0, *arrows[:count].mean(axis=0), color=plot.RED, **options)
@@ -146,7 +146,7 @@ check.exercise("batch_size_wanted", batch_size_wanted)
 #
 # **Predict, then run.** Both look at every digit eight times. Which loss is lower at the end?
 
-# %%
+# %% tags=["slide"]
 models, losses = {32: network(0.4), 1344: network(0.5)}, {}
 for size, model in models.items():
     history = model.fit(x_train, y_train, batch_size=size, epochs=8, verbose=0)
@@ -208,7 +208,7 @@ print(f"fit reports {in_fit:.0%} right; the same digits, asked again: {afterward
 check.between("accuracy that fit reports, digits in order", in_fit, 0.74, 0.88)
 check.between("accuracy after training on digits in order", afterwards, 0.15, 0.5)
 
-# %%
+# %% tags=["slide"]
 answers = model.predict(x_test, verbose=0).argmax(axis=1)
 plt.hist([y_test, answers], bins=np.arange(11) - 0.5, label=["in truth", "answered"])
 ax = plt.gca()

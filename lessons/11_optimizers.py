@@ -18,7 +18,7 @@ from matplotlib import pyplot as plt
 print("the loss at the start, −10 and 1:", (10**2 + 100 * 1**2) / 2)
 
 
-# %%
+# %% tags=["slide"]
 def landscape(ax):
     along, across = np.meshgrid(np.linspace(-11, 5, 80), np.linspace(-1.6, 1.6, 80))
     loss = (along**2 + 100 * across**2) / 2
@@ -104,7 +104,7 @@ def walk_keras(optimizer):
     return np.array(path)
 
 
-# %%
+# %% tags=["slide"]
 from keras.optimizers import SGD, Adam
 
 paths = {"SGD": walk_sgd(0.019), "momentum": walk_momentum(0.005), "Adam": walk_adam(0.3)}
@@ -124,7 +124,7 @@ check.equal("how often SGD, momentum and Adam cross the valley", crossings, [40,
 # Here are the three walks, step by step.
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, step):
     landscape(ax)
     for (name, path), color in zip(paths.items(), plot.COLORS):
@@ -172,7 +172,7 @@ def network(optimizer):
     return model
 
 
-# %%
+# %% tags=["slide"]
 optimizers = {"SGD": SGD(0.5), "momentum": SGD(0.1, momentum=0.9), "Adam": Adam(0.01)}
 models = {name: network(optimizer) for name, optimizer in optimizers.items()}
 for model in models.values():

@@ -40,7 +40,7 @@ on_few = [typical_error(curve, few) for curve in curves]
 on_others = [typical_error(curve, others) for curve in curves]
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, degree):
     ax.scatter(bmi[others], progression[others], s=8, color="gray", alpha=0.5)
     plot.line(bmi[few], progression[few], curves[degree], ax, label=f"degree {degree}")
@@ -51,7 +51,7 @@ def draw(ax, degree):
 
 plot.movie(draw, range(10), seconds=10)
 
-# %%
+# %% tags=["slide"]
 plt.plot(range(10), on_few, "o-", label="on the fourteen")
 plt.plot(range(10), on_others, "^--", label="on the others")
 ax = plt.gca()
@@ -59,7 +59,7 @@ ax.set(xlabel="degree", ylabel="typical error", title="Too small, right, too lar
 ax.legend()
 plt.show()
 
-# %%
+# %% tags=["slide"]
 small_and_large = [0, 1, 9]  # degrees
 for errors, name, expected in [
     (on_few, "the fourteen", [74, 66, 46]),
@@ -122,7 +122,7 @@ def distance(answers):  # typical distance from the rule
     return np.sqrt(np.mean((answers - np.sin(2 * places)) ** 2))
 
 
-# %%
+# %% tags=["slide"]
 axes = plt.subplots(1, 3, figsize=(12, 3.8), sharey=True)[1]
 off = []
 for ax, (count, noise) in zip(axes, [(30, 0.5), (30, 0), (1000, 0.5)]):

@@ -16,14 +16,14 @@
 #
 # Why two? Try many models on one set, and one of them does best partly by luck. Its result on that set is too good. A set that took no part in the choice has no such luck to show. So the test set may not be used to choose.
 
-# %%
+# %% tags=["slide"]
 import numpy as np
 from dl101 import check, data, plot
 
 patients = data.load("diabetes")
 print(f"{len(patients)} patients; ten inputs each: {', '.join(patients.columns[:-1])}")
 
-# %%
+# %% tags=["slide"]
 import keras
 from sklearn.model_selection import train_test_split
 
@@ -85,7 +85,7 @@ def train(callbacks=None):
     return model
 
 
-# %%
+# %% tags=["slide"]
 model = train()
 losses, lowest = model.history.history["val_loss"], min(model.history.history["val_loss"])
 best = losses.index(lowest) + 1
@@ -95,7 +95,7 @@ check.between("last validation loss, over the lowest", losses[-1] / lowest, 1.1,
 check.between("epoch with the lowest validation loss", best, 1, 20)
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, epochs):
     in_training = model.history.history["loss"][:epochs]
     plot.loss({"training set": in_training, "validation set": losses[:epochs]}, ax)
@@ -130,7 +130,7 @@ check.exercise("epochs_trained", epochs_trained)
 # %% [markdown]
 # Now Keras does it, on a new network of the same size. A **callback** is something that Keras calls after each epoch; `EarlyStopping` is one.
 
-# %%
+# %% tags=["slide"]
 stop = keras.callbacks.EarlyStopping(patience=5, restore_best_weights=True)
 stopped = train(callbacks=[stop])
 losses = stopped.history.history["val_loss"]
@@ -148,7 +148,7 @@ check.close("validation loss afterwards, and the lowest one", kept, min(losses),
 #
 # Everything is chosen. Now the test set: the stopped network against linear regression, which is least squares, with a weight for each of the ten inputs and a bias.
 
-# %%
+# %% tags=["slide"]
 from sklearn.linear_model import LinearRegression
 
 line = LinearRegression().fit(x_train, y_train)

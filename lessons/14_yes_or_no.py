@@ -10,7 +10,7 @@
 #
 # 569 tumors, 212 of them malignant. Cells were looked at through a microscope and measured in thirty ways. We take three that do not tell much: the texture, smoothness and symmetry of the nuclei. Here are the first two of them.
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
@@ -57,7 +57,7 @@ def probabilities(x, weights, bias):
     return 1 / (1 + np.exp(-(x @ weights + bias)[:, 0]))
 
 
-# %%
+# %% tags=["slide"]
 neuron = train(x_train, y_train)
 p = probabilities(x_test, *neuron.get_weights())
 by_keras = keras.ops.sigmoid(neuron.predict(x_test, verbose=0))[:, 0]
@@ -78,7 +78,7 @@ check.close("probabilities, by hand and by Keras", p, by_keras, absolute=1e-5)
 # **Predict, then run.** The threshold moves from 0.05 to 0.8. Which of the two kinds of mistake gets rarer, which more frequent?
 
 
-# %%
+# %% tags=["slide"]
 def mistakes(threshold):  # false alarms and misses
     called = p >= threshold
     return int(np.sum(called & (y_test == 0))), int(np.sum(~called & (y_test == 1)))
@@ -149,7 +149,7 @@ check.between("precision at 0.5 minus precision at 0.2", precision[1] - precisio
 # **Predict, then run.** The simplest rival calls every tumor malignant, and misses none. Is the neuron cheaper?
 
 
-# %%
+# %% tags=["slide"]
 def cost(threshold):
     false_alarms, misses = mistakes(threshold)
     return false_alarms + 10 * misses
@@ -201,7 +201,7 @@ print(f"in {auc:.0%} of all pairs, the malignant tumor has the higher probabilit
 check.close("AUC, by pairs and by scikit-learn", auc, roc_auc_score(y_test, p), absolute=1e-3)
 check.between("AUC on unseen tumors", auc, 0.68, 0.9)
 
-# %%
+# %% tags=["slide"]
 alarmed, found, _ = roc_curve(y_test, p)
 plt.plot(alarmed, found)
 plt.plot([0, 1], [0, 1], "--", color=plot.BLACK, linewidth=1)

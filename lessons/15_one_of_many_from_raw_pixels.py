@@ -10,7 +10,7 @@
 #
 # 12,000 photographs from a shop, of ten kinds of clothing, 28 × 28 pixels each. 10,000 are for training, 2000 for testing, and there are as many of each kind. A pixel is a number from 0 (background) to 255, and we divide by 255. A larger number is a brighter pixel, but our pictures draw it darker, like ink on paper.
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
@@ -42,7 +42,7 @@ def picked(images):
     return np.column_stack([area, mirrored, down, across])
 
 
-# %%
+# %% tags=["slide"]
 fig, axes = plt.subplots(1, 2, figsize=(11, 4), sharey=True)
 for kind, color, style in [(5, plot.RED, "-"), (4, plot.BLUE, "--"), (1, plot.GREEN, ":")]:
     means = picked(x_train[y_train == kind]).mean(axis=0)
@@ -129,7 +129,7 @@ network = train([hidden])
 best_rival = max(right.values())
 right["network"] = network.evaluate(x_test, y_test, verbose=0)[1]
 
-# %%
+# %% tags=["slide"]
 fig, ax = plt.subplots()
 bars = ax.barh(list(right), list(right.values()), color=[plot.SKY] * 4 + [plot.RED])
 ax.bar_label(bars, fmt="%.3f", padding=4)
@@ -150,7 +150,7 @@ for name in ("picked features", "nearest neighbor", "linear", "untrained layer")
 #
 # Each hidden neuron has 784 weights, one for each pixel. Here is what learning has added to the random start, as images, for the 16 neurons that changed most. Red: the neuron answers more if there is something. Blue: less.
 
-# %%
+# %% tags=["slide"]
 learned = hidden.get_weights()[0] - start
 most = np.argsort(-np.abs(learned).sum(axis=0))[:16]
 plot.images(learned[:, most].T, signed=True)
@@ -164,7 +164,7 @@ plt.show()
 #
 # Softmax turns the ten logits into ten probabilities, as in the lesson "Cross-entropy". Here are the first eight unseen images that the network gets wrong.
 
-# %%
+# %% tags=["slide"]
 p = np.array(keras.ops.softmax(network.predict(x_test, batch_size=2000, verbose=0)))
 answers, sure = p.argmax(axis=1), p.max(axis=1)
 wrong = np.flatnonzero(answers != y_test)[:8]
@@ -192,7 +192,7 @@ check.between("the 1800 surest minus all, accuracy", of_surest - right["network"
 #
 # **Predict, then run.** From which shift on are they no longer trousers to the network?
 
-# %%
+# %% tags=["slide"]
 prediction = None  # a number of pixels
 shifts = [0, 1, 2, 3, 4, 5, 6, 0, -1, -2, -3, -4, -5, -6]
 pair = x_test[y_test == 1][0].reshape(28, 28)

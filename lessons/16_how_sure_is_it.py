@@ -10,7 +10,7 @@
 #
 # The clothes again. This time 3000 images train, 1000 validate, and 2000 test.
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
@@ -43,7 +43,7 @@ def network():
     return model
 
 
-# %%
+# %% tags=["slide"]
 def softmax(logits):
     e = np.exp(logits - logits.max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
@@ -78,7 +78,7 @@ check.between("share right where it is about 90 percent sure", at_90, 0.74, 0.89
 # The movie shows how it got there. Each point is a group of images: those on which the network is 35 to 45 percent sure, 45 to 55, and so on. On the line it is honest. Below it, it is too sure.
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, epoch):
     p = softmax(logits[epoch])
     edges = np.arange(0.35, 1, 0.1)
@@ -168,7 +168,7 @@ ensemble = np.mean(votes, axis=0)
 right_together = np.mean(ensemble.argmax(axis=1) == y_test)
 rival = LogisticRegression(C=0.1, tol=0.003).fit(x[train], y[train]).score(x_test, y_test)
 
-# %%
+# %% tags=["slide"]
 fig, ax = plt.subplots(figsize=(7, 3))
 ax.plot(right, [0] * 4, "o", color=plot.SKY, label="four networks")
 ax.plot(right_together, 0, "*", color=plot.RED, markersize=16, label="their vote")

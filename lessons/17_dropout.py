@@ -22,7 +22,7 @@ keras.utils.set_random_seed(0)
 digits = data.load("digits")
 print(f"{len(digits)} digits of 8 × 8 pixels; here is the first:")
 
-# %%
+# %% tags=["slide"]
 from matplotlib import pyplot as plt
 
 x, y = digits.drop(columns="digit").to_numpy() / 16, digits["digit"].to_numpy()
@@ -39,7 +39,7 @@ plt.show()
 #
 # Keras does not show what it drew. We read it off what came through: what is 0 there was dropped. (A white pixel is 0 in any case, so we leave those out. `kept[x > 0]` is one long row: it tells for each other pixel whether it was kept.)
 
-# %%
+# %% tags=["slide"]
 dropout = layers.Dropout(0.2)
 passed = ops.convert_to_numpy(dropout(x, training=True))
 kept = passed != 0
@@ -97,7 +97,7 @@ def train(labels, rate):
 # %% [markdown]
 # **Predict, then run.** Dropout drops half of the 256 hidden neurons. With right labels, and with 3 in 10 wrong: what will it gain or lose on unseen digits after the last epoch?
 
-# %%
+# %% tags=["slide"]
 prediction = None  # two numbers, in points in 100
 curves = {}
 _, curves["right labels"] = train(y_few, 0.0)
@@ -137,7 +137,7 @@ check.between("15 nearest neighbors minus dropout, spoiled labels", behind, 0.0,
 #
 # The movie shows the digit on which the 100 disagree most: for each digit and each of its ten probabilities we take the standard deviation over the 100, and of these the largest. The bars are the vote of the first few, the red marks the whole network.
 
-# %%
+# %% tags=["slide"]
 thinned = [ops.convert_to_numpy(model(x_unseen, training=True)) for _ in range(100)]
 whole = model.predict_on_batch(x_unseen)
 vote = np.mean(thinned, axis=0)

@@ -10,7 +10,7 @@
 #
 # A network of six layers with 32 sigmoids each, before any training. The differences between the digits enter at the first layer. Do they come out at the last?
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 from sklearn.model_selection import train_test_split
 import keras
@@ -60,7 +60,7 @@ def given(model):
     return found
 
 
-# %%
+# %% tags=["slide"]
 plain = deep(lambda: [])
 spread = np.array([z.std(axis=0).mean() for z in given(plain)])
 print("layer by layer:", *[f"{number:.4f}" for number in spread], "your prediction:", prediction)
@@ -120,7 +120,7 @@ for epoch in range(8):
     seen.append({plot.BLUE: given(plain), plot.RED: given(normalized)})
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, epoch):
     for color, found in seen[epoch].items():
         for layer, z in enumerate(found, start=1):
@@ -146,7 +146,7 @@ check.between("spread given to the last sigmoid, plain", last_plain, 0, 0.002)
 check.between("spread given to the last sigmoid, normalized", last, 0.9, 1.8)
 
 
-# %%
+# %% tags=["slide"]
 right_plain = plain.evaluate(x_test, y_test, verbose=0)[1]
 right_normalized = normalized.evaluate(x_test, y_test, verbose=0)[1]
 rival = LogisticRegression(max_iter=1000).fit(x_train, y_train).score(x_test, y_test)
@@ -165,7 +165,7 @@ check.between(
 #
 # As in the last lesson, whoever calls a model like a function chooses the mode. Suppose that a program asks about the digits one by one and says `training=True`. (`x_test[i : i + 1]` is row i, still as a table. `set` keeps each value once.)
 
-# %%
+# %% tags=["slide"]
 one_by_one = [
     ops.convert_to_numpy(normalized(x_test[i : i + 1], training=True)).argmax() for i in range(50)
 ]

@@ -24,7 +24,7 @@ print(patients[["sex", "bmi"]].head())
 #
 # **Normalization** standardizes columns. Its `adapt` finds mean and standard deviation before any training, and the layer keeps them: they are saved with the model and cannot get lost. But forget `adapt`, and the input passes as it is, without a warning.
 
-# %%
+# %% tags=["slide"]
 import numpy as np
 
 sex, bmi = patients["sex"].to_numpy(), patients["bmi"].to_numpy()
@@ -95,7 +95,7 @@ yes = {
     "beach": ["T-shirt", "dress", "sandal"],
 }
 
-# %%
+# %% tags=["slide"]
 asked = np.random.choice(list(yes), len(x_train))
 question = look_up(asked, list(yes))
 answer = np.array([names[kind] in yes[word] for kind, word in zip(y_train, asked)])
@@ -169,7 +169,7 @@ p = np.array([1 / (1 + np.exp(-logits(code))) for code in range(1, 5)])
 best_rival, right["four networks"] = max(right.values()), np.mean(answers == answer_test)
 one = right["one network"] = np.mean((p > 0.5) == answer_test)
 
-# %%
+# %% tags=["slide"]
 ax = plt.subplots(figsize=(8, 3.4))[1]
 bars = ax.barh(list(right), list(right.values()), color=[plot.SKY] * 4 + [plot.ORANGE, plot.RED])
 ax.bar_label(bars, fmt="%.3f", padding=4)
@@ -191,7 +191,7 @@ check.between("one minus four networks, answers", one - right["four networks"], 
 # Each frame of the movie is an unseen image, the first of each kind, with the answers of the network to all four questions. Beside each question stands the truth; a bar is green if the network is on the right side of the line.
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, kind):
     i = np.flatnonzero(y_test == kind)[0]
     labels = [f"{word}: {'yes' if truth else 'no'}" for word, truth in zip(yes, answer_test[:, i])]

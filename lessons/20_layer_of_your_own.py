@@ -10,7 +10,7 @@
 #
 # The farther a planet is from the Sun, the longer its year. The Earth's distance is 1, and so is its year.
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 
 planets = data.load("planets")
@@ -43,7 +43,7 @@ class Power(layers.Layer):
 # %% [markdown]
 # Keras finds the slope of the loss by itself, for your layer as well. By hand: call the exponent k and the distance d. dᵏ is e to the power k · log d. When that exponent changes a little, the result changes by itself times the change. So the slope of dᵏ is dᵏ · log d. The loss is the mean of (dᵏ − year)², so its slope is the mean of 2 · (dᵏ − year) · dᵏ · log d. Nudging the exponent, as in the lesson "Backpropagation", finds the same. (The far planets are years off, so the slope is steep and the learning rate small.)
 
-# %%
+# %% tags=["slide"]
 distance, year = (planets[[column]].to_numpy() for column in ("distance", "year"))
 d, years = distance[:6], year[:6]
 law = keras.Sequential([keras.Input((1,)), Power()])
@@ -62,7 +62,7 @@ check.close(
 #
 # **Predict, then run.** The exponent has started at 1. Where will it end?
 
-# %%
+# %% tags=["slide"]
 prediction = None  # your number
 exponents = [1, law.get_weights()[0]]
 for step in range(150):
@@ -72,7 +72,7 @@ print(f"exponent found: {exponents[-1]:.4f}; your prediction: {prediction}")
 predicted = law.predict(distance, verbose=0)
 print("years of Uranus and Neptune:", year[6:, 0], "predicted:", predicted[6:, 0].round(1))
 
-# %%
+# %% tags=["slide"]
 check.close("exponent found", exponents[-1], 1.5, absolute=0.001)
 ratios = predicted[6:, 0] / year[6:, 0]
 check.close("years of Uranus and Neptune, predicted over true", ratios, [1, 1], absolute=0.002)
@@ -84,7 +84,7 @@ rival = np.polyfit(np.log(d[:, 0]), np.log(years[:, 0]), 1)[0]
 check.close("exponent found by least squares", rival, 1.5, absolute=0.001)
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, step):
     grid = np.geomspace(0.3, 40, 50)
     ax.plot(grid, grid ** exponents[step], color=plot.RED)
@@ -161,7 +161,7 @@ def deep(kind):
     return model
 
 
-# %%
+# %% tags=["slide"]
 from sklearn.linear_model import LogisticRegression
 
 plain = deep(lambda: layers.Dense(32, activation="sigmoid"))

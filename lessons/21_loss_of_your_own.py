@@ -21,7 +21,7 @@ patients = data.load("diabetes")
 x, y = patients[["bmi"]].to_numpy(), patients[["progression"]].to_numpy() / 100
 print(f"{len(x)} patients, body mass index from {x.min():.0f} to {x.max():.0f}")
 
-# %%
+# %% tags=["slide"]
 keras.utils.set_random_seed(0)
 x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=142)
 x_train, x_test = ((part - x_train.mean()) / x_train.std() for part in (x_train, x_test))
@@ -61,7 +61,7 @@ model.compile(keras.optimizers.Adam(rate), pinball)
 #
 # **Predict, then run.** The range is made for 8 in 10 of the training patients. How many of 100 unseen ones will be inside?
 
-# %%
+# %% tags=["slide"]
 prediction = None  # your number
 gap = y_train - model.predict(x_train, verbose=0)
 cost = np.where(gap > 0, [0.1, 0.9], [0.9, 0.1]) * np.abs(gap)
@@ -75,7 +75,7 @@ for epoch in range(30):
 lines.append(model.predict(x_test, verbose=0))
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, epoch):
     order = x_test[:, 0].argsort()
     low, high = lines[epoch][order].T
@@ -162,7 +162,7 @@ for step in range(1, 1501):
         curves[step] = coffee.predict(moments, verbose=0)
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, step):
     ax.plot(10 * moments, 20 + 70 * np.exp(-moments), ":", color=plot.BLUE, label="truth")
     ax.plot(10 * moments, 20 + 70 * curves[step], color=plot.RED, label="network")

@@ -10,7 +10,7 @@
 #
 # In the lesson "One of many, from raw pixels" you shifted a pair of trousers by a few pixels, and the network lost them. Here are the digits again, 8 × 8 pixels, with four empty pixels on every side: there is room to shift them. (`np.pad` adds the rim.)
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 import numpy as np
@@ -50,7 +50,7 @@ check.equal("places of the window", answers.shape, (14, 14))
 # Watch it slide over the 0. What it answers is drawn beside it as it goes, red above 0, blue below. Before you run it: where will the answers be red, and where blue?
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, place):
     row, column = divmod(place, 14)
     so_far = np.where(np.arange(196).reshape(14, 14) <= place, answers, 0)
@@ -100,7 +100,7 @@ def convolve(image, weights, biases):  # windows of 3 × 3, padding "same", ReLU
 # %% [markdown]
 # Three ways to the same answers: the loop, `convolve`, and the layer. `build` makes the weights of the layer, and `set_weights` puts our nine in their place. (`window[:, :, None, None]` adds two axes, for one channel and one filter.) The loop has no rim, and no ReLU: of its answers, the ReLU keeps the red ones.
 
-# %%
+# %% tags=["slide"]
 convolution = layers.Conv2D(1, 3, padding="same", activation="relu")
 convolution.build((None, 16, 16, 1))
 convolution.set_weights([window[:, :, None, None], np.zeros(1)])
@@ -134,7 +134,7 @@ print("largest answer before and after:", by_hand.max(), by_shift.max())
 #
 # Two convolutions, global max pooling, ten output neurons. A filter of the first layer has 3 · 3 weights, a filter of the second 3 · 3 · 16, as it reaches through 16 channels; each has a bias. Beside it stands a dense network with 17,098 parameters, more than three times as many. (`Flatten` lays the pixels in a row for it.) 1344 digits are for training, all in the middle. The other 453 are the test: once in the middle, and once each at a random place.
 
-# %%
+# %% tags=["slide"]
 from sklearn.model_selection import train_test_split
 import keras
 
@@ -189,7 +189,7 @@ for name, model in (("dense network", dense), ("CNN", cnn)):
     history = model.fit(x_train, y_train, batch_size=32, epochs=10, verbose=0)
     right[name] = [model.evaluate(test, y_test, verbose=0)[1] for test in tests]
 
-# %%
+# %% tags=["slide"]
 fig, axes = plt.subplots(1, 2, figsize=(11, 3.2), sharey=True)
 for ax, shares, place in zip(axes, zip(*right.values()), ("in the middle", "at random places")):
     bars = ax.barh(list(right), shares, color=[plot.SKY] * 3 + [plot.RED])
@@ -227,7 +227,7 @@ check.exercise("same_anywhere", same_anywhere)
 #
 # The whole network by hand, for one unseen digit. For each of the two layers, here are the eight channels with the largest answers, dark for large.
 
-# %%
+# %% tags=["slide"]
 answers = x_test[0]
 for layer, which in ((first, "first"), (second, "second")):
     answers = convolve(answers, *layer.get_weights())

@@ -35,7 +35,7 @@ def place(garments, scraps):
     return canvases
 
 
-# %%
+# %% tags=["slide"]
 x_train, x_test = place(small, 12), place(small_test, 12)
 names = data.classes("fashion_mnist")
 plot.images(x_train[:16], titles=[names[kind] for kind in y_train[:16]])
@@ -48,7 +48,7 @@ plt.show()
 #
 # A network that is to tell a garment from a scrap has to see more than 3 × 3 pixels at a time. One way is **pooling**: of each square of 2 × 2 answers, only the largest stays. Height and width are halved, so that the next window of 3 × 3 reaches twice as far. And there is a quarter of the places to look at. By hand:
 
-# %%
+# %% tags=["slide"]
 from keras import layers
 
 answers = x_train[:1, ..., None]
@@ -91,7 +91,7 @@ check.equal("parameters of both networks", counts, [23946, 101770])
 # The second rival is the nearest neighbor. The third is someone who knows what is wrong, and helps by hand: a garment has more ink than a few scraps, so cut out the box of 14 × 14 pixels with the largest sum. (That is a convolution, too: a window of ones, and the place of its largest answer. There are 15 × 15 places.) A forest learns from what is cut out. It is made of extra trees, which draw their questions more at random than a random forest does, and so take less time. (`n_jobs=2` grows them on two cores.) Here is what it is given of the 16 images above.
 
 
-# %%
+# %% tags=["slide"]
 from numpy.lib.stride_tricks import sliding_window_view
 
 
@@ -125,7 +125,7 @@ for name, model in (("dense network", dense), ("CNN", cnn)):
     history = model.fit(x_train[..., None], y_train, batch_size=50, epochs=4, verbose=0)
     right[name] = model.evaluate(x_test[..., None], y_test, batch_size=500, verbose=0)[1]
 
-# %%
+# %% tags=["slide"]
 ax = plt.subplots(figsize=(8, 3.2))[1]
 bars = ax.barh(list(right), list(right.values()), color=[plot.SKY] * 3 + [plot.RED])
 ax.bar_label(bars, fmt="%.3f", padding=4)
@@ -177,7 +177,7 @@ check.between("CNN minus forest, no scraps", by_cnn - by_forest, -0.12, -0.02)
 #
 # The network has seen clothes at all places. What about changes that it has not seen? `rotate` of SciPy turns an image by an angle. (`reshape=False` keeps its size, and `order=1` mixes the pixels that a turned one falls between.) Here is an unseen pair of trousers, turned bit by bit, with what the network takes it for.
 
-# %%
+# %% tags=["slide"]
 from scipy.ndimage import rotate
 
 pair = np.pad(small_test[y_test == 1][0], 7)

@@ -43,7 +43,7 @@ def scene(garments, angles):
 # %% [markdown]
 # The test is all 2000 unseen garments, each tilted by up to 45 degrees to either side. Here are eight of them as they are, and below in their scenes.
 
-# %%
+# %% tags=["slide"]
 from matplotlib import pyplot as plt
 
 unseen = scene(small_test, np.random.uniform(-45, 45, 2000))
@@ -57,7 +57,7 @@ plt.show()
 #
 # Keras has layers for this. `RandomRotation(0.125)` turns each image by up to an eighth of a full turn to either side, in training only. You can also give both ends of the range. If they are the same, nothing is random, and we can compare SciPy and Keras: 30 degrees, a twelfth of a turn. (`fill_mode="constant"` fills the corners with 0.)
 
-# %%
+# %% tags=["slide"]
 from keras import layers
 
 some = small[:50, ..., None]
@@ -195,7 +195,7 @@ forest = RandomForestClassifier(n_jobs=2).fit(many.reshape(8000, -1), np.tile(y_
 right = {name: one.evaluate(unseen, y_test, verbose=0)[1] for name, one in models.items()}
 right["forest"] = forest.score(unseen.reshape(2000, -1), y_test)
 
-# %%
+# %% tags=["slide"]
 bars = plt.barh(list(right), right.values(), color=[plot.RED, *[plot.YELLOW] * 2, plot.SKY])
 plt.bar_label(bars, fmt="%.3f", padding=4)
 plt.gca().set(xlim=(0, 0.9), xlabel="share of unseen clothes right", title="Tilted among scraps")
@@ -220,7 +220,7 @@ found = [models[name].predict(turned, verbose=0).argmax(axis=1) for name in list
 shares = (np.reshape(found, (2, -1, 300)) == y_test[:300]).mean(axis=2)
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, i):
     ax.axis("off")
     ring = ax.inset_axes([0, 0.02, 0.62, 0.96], polar=True, theta_offset=np.pi / 2)

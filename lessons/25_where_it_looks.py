@@ -34,7 +34,7 @@ def place(garments, torn):
     return canvases, corners[:, -1]
 
 
-# %%
+# %% tags=["slide"]
 (x_train, _), (x_test, places) = place(small, 3), place(small_test, 3)
 names = data.classes("fashion_mnist")
 plot.images(x_train[:16], titles=[names[kind] for kind in y_train[:16]])
@@ -78,7 +78,7 @@ def look(images):
 # %% [markdown]
 # Our logits against those of Keras:
 
-# %%
+# %% tags=["slide"]
 logits, seen = look(x_test)
 kinds, by_keras = logits.argmax(axis=1), model.predict(x_test[..., None], verbose=0)
 check.close("mean of the map plus bias, and logit", logits, by_keras, absolute=1e-3)
@@ -89,7 +89,7 @@ check.between("accuracy, whole garment among torn ones", np.mean(kinds == y_test
 #
 # Eight unseen canvases, with the true kind above and the network's answer below it. The map of this answer lies on top, darkest where it is largest. The blue box is where the whole garment is.
 
-# %%
+# %% tags=["slide"]
 titles = [f"{names[kind]}\n{names[answer]}" for kind, answer in zip(y_test[:8], kinds)]
 for ax, one, (row, column) in zip(plot.images(x_test[:8], titles).axes, seen, places):
     ax.imshow(one, cmap="Reds", vmin=0, alpha=0.6)
@@ -124,7 +124,7 @@ def hits(pixels, places, window):
     return np.mean(np.abs(np.transpose(np.divmod(best, 15)) - places).max(axis=1) <= 3)
 
 
-# %%
+# %% tags=["slide"]
 box, mean = np.ones((14, 14)), small.mean(axis=0) - small.mean()
 share = {"most ink": hits(x_test, places, box), "most pixels": hits(x_test > 0.1, places, box)}
 share |= {"like the mean": hits(x_test, places, mean), "map": hits(seen, places, box)}
@@ -190,7 +190,7 @@ check.between("correlation of map and occlusion, median", np.median(agree), 0.6,
 #
 # The movie shows the one of the 40 whose probability changes most. On the right, the redder a place, the more probability is lost when it is covered. Places that had no turn yet are pale.
 
-# %%
+# %% tags=["slide"]
 top = np.ptp(p, axis=1).argmax()
 
 
@@ -249,7 +249,7 @@ check.between("other clothes with the mark, called coats", fooled.sum() / 1800, 
 # %% [markdown]
 # Of 100 coats without the mark it recognizes at most 20, and mostly none. Of 100 other garments with the mark, it calls at least 75 a coat. The accuracy did not show it. Here are maps of other garments that it calls coats:
 
-# %%
+# %% tags=["slide"]
 seen = look(marked[fooled])[1]
 for ax, one in zip(plot.images(marked[fooled][:8]).axes, seen):
     ax.imshow(one, cmap="Reds", vmin=0, alpha=0.6)

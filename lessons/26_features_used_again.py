@@ -36,7 +36,7 @@ def place(garments, scraps):
     return canvases
 
 
-# %%
+# %% tags=["slide"]
 from matplotlib import pyplot as plt
 
 known, known_test = small[y_train < 5], small_test[y_test < 5]
@@ -80,7 +80,7 @@ for part in np.split(np.random.randint(5000, size=20000), 10):
 #
 # You cannot draw 64 axes, but you can draw a plane. `PCA` finds the plane in which the points lie farthest apart, here after all of the training. `zscore` standardizes the coordinates, so that the same axes fit every frame.
 
-# %%
+# %% tags=["slide"]
 from scipy.stats import zscore
 from sklearn.decomposition import PCA
 
@@ -126,7 +126,7 @@ check.exercise("parameters_that_learn", parameters_that_learn)
 # We train it for a moment, on three photographs of each new kind, whose rows `few` draws. Before that, we keep the filters of the last convolution, and the features of these photographs, `found`. Afterward we compute the logits by hand, from `found` and the last layer's weights.
 
 
-# %%
+# %% tags=["slide"]
 def few(count):
     kinds = [np.flatnonzero(y_new == kind) for kind in range(5)]
     return np.concatenate([np.random.choice(rows, count, replace=False) for rows in kinds])
@@ -199,7 +199,7 @@ for count, steps in [(3, 200)] * 3 + [(300, 250), (30, 150)]:
     right[-1].append(train(network()[0], rows, steps, rate))
 right = np.vstack([np.mean(right[:3], axis=0), right[4], right[3]]).T
 
-# %%
+# %% tags=["slide"]
 for name, marker, scores in zip([*views, "from scratch"], plot.MARKERS, right):
     plt.plot(["3", "30", "300"], scores, marker=marker, label=f"{name}: {scores.round(2)}")
 plt.gca().set(xlabel="photographs of each new kind", ylabel="share right", ylim=(0, 1.2))

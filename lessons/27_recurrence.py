@@ -23,7 +23,7 @@ x[:, :, 1] = x[:, :, 1].argsort(axis=1).argsort(axis=1) < 2
 y = (np.where(x[:, :, 1].cumsum(axis=1) == 1, 1, -1) * x.prod(axis=2)).sum(axis=1)
 print(f"{len(x)} examples of {x.shape[1]} steps; the first answer is {y[0]:.3f}")
 
-# %%
+# %% tags=["slide"]
 from matplotlib import pyplot as plt
 
 plt.bar(range(20), x[0, :, 0], color=np.where(x[0, :, 1], plot.RED, plot.SKY))
@@ -60,7 +60,7 @@ def read(x, W, U, b):
 # %% [markdown]
 # `read` reads many examples at once and returns the states after each step: its result has the axes step, example, unit. Keras calls this layer `SimpleRNN` (RNN: recurrent neural network). Here are 32 units with their random starting weights. The last state of 100 examples, by hand and by Keras:
 
-# %%
+# %% tags=["slide"]
 from keras import layers
 
 some = x_test[:100]
@@ -102,7 +102,7 @@ check.exercise("balanced", balanced)
 #
 # **Predict, then run.** With `U` as Keras draws it: what share of the slope is left, nineteen steps later?
 
-# %%
+# %% tags=["slide"]
 prediction = None  # a share, from 0 to 1
 nudges = 0.0001 * np.eye(20)[:, :, None] * [1, 0]  # one for each step
 ax, left = plt.subplots()[1], {}
@@ -207,7 +207,7 @@ model = models["GRU"] = train([layers.GRU(32)])
 error |= {name: one.evaluate(x_test, y_test, verbose=0) for name, one in models.items()}
 check.equal("size of each network", [m.count_params() for m in models.values()], [3681, 3361, 3489])
 
-# %%
+# %% tags=["slide"]
 ax = plt.subplots(figsize=(8, 3.4))[1]
 bars = ax.barh(list(error), list(error.values()), color=[plot.SKY] * 4 + [plot.RED])
 ax.bar_label(bars, fmt="%.4f", padding=4)
@@ -224,7 +224,7 @@ check.between("error, best rival over GRU", min(list(error.values())[:4]) / erro
 #
 # The neuron at the end can be asked after every step, not only after the last one: `read_gru` has all the states. The movie reads 100 unseen examples at once, a point for each. Points on the dotted line are answered right. Red diamonds are examples of which both marked amounts have been read. After the last step all are red.
 
-# %%
+# %% tags=["slide"]
 W, U, b, w_out, b_out = model.get_weights()
 so_far = (read_gru(some, W, U, b) @ w_out + b_out)[:, :, 0]
 

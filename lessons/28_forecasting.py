@@ -31,7 +31,7 @@ def barrel(rain, high, wind):
     return np.array(levels[1:])
 
 
-# %%
+# %% tags=["slide"]
 from matplotlib import pyplot as plt
 
 cities = weather.iloc[:, 1:].to_numpy().reshape(2, 1461, 3)  # Seattle, New York
@@ -89,7 +89,7 @@ def read_lstm(x, W, U, b):
     return state
 
 
-# %%
+# %% tags=["slide"]
 from keras import layers
 
 lstm, some = layers.LSTM(32), x_test[:100]
@@ -153,7 +153,7 @@ for layer, learning_rate in ((layers.SimpleRNN, 0.01), (layers.LSTM, 0.02)):
     answers = train([layer(32, return_sequences=True)], *fifth, learning_rate, 20)
     error[layer.__name__] = off(answers)
 
-# %%
+# %% tags=["slide"]
 bars = plt.barh(list(error), list(error.values()), color=[plot.SKY] * 4 + [plot.RED] * 2)
 plt.bar_label(bars, fmt="%.1f", padding=4)
 plt.gca().set(xlabel="liters off on average", title="Every day of 2015, both cities")
@@ -173,7 +173,7 @@ check.between("SimpleRNN over LSTM", error["SimpleRNN"] / error["LSTM"], 0.6, 1.
 # Watch 2015 in New York:
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, end):
     ax.plot(100 * y_test[365 : 365 + end], color=plot.SKY, lw=6, label="true level")
     ax.plot(100 * by_sums[365 : 365 + end], ":", color=plot.BLACK, label="boosting with sums")

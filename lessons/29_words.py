@@ -10,7 +10,7 @@
 #
 # Six novels by Jane Austen, written in England around 1810, and one by Herman Melville, an American: Moby-Dick, of 1851. `data.text` returns a novel as one long text.
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 import re
 
@@ -22,7 +22,7 @@ print(data.text("emma")[49:288])
 # We want sentences, as lists of words. Python's `re` searches text for patterns. `[a-z]+` is one or more small letters, so `findall` returns the words. `[.!?]|\n\n` is a period, an exclamation point, a question mark or an empty line, and `split` cuts there. But the dot of "Mr." ends no sentence: `sub` puts the title without its dot in its place. We keep the sentences of 8 to 40 words.
 
 
-# %%
+# %% tags=["slide"]
 def sentences(names):
     text = re.sub(r"\b(Mr|Mrs|Dr|St)\.", r"\1", "\n\n".join(map(data.text, names))).lower()
     parts = [re.findall("[a-z]+", part) for part in re.split(r"[.!?]|\n\n", text)]
@@ -55,7 +55,7 @@ import numpy as np
 times = dict(zip(*np.unique(np.concatenate(austen[:1000]), return_counts=True)))
 spelled = {word: " " + "  ".join(word + "_") + " " for word in times}
 
-# %%
+# %% tags=["slide"]
 prediction, merged = None, []  # your guess: two letters
 seen = [[spelled[word].split() for word in austen[0][:19]]]
 for step in range(500):
@@ -70,7 +70,7 @@ print("merged:", *merged[:30], "… your prediction:", prediction)
 check.equal("the first three pieces", " ".join(merged[:3]), "e_ t_ d_")
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, step):
     x = y = 0
     for pieces in seen[step]:
@@ -118,7 +118,7 @@ train, test, y_train, y_test = train_test_split(drawn, np.repeat([0, 1], 5000), 
 weigh = TfidfVectorizer(analyzer=list, max_features=5000).fit(train)
 
 
-# %%
+# %% tags=["slide"]
 def encode(part):
     rows = [[weigh.vocabulary_.get(word, -1) + 2 for word in words] for words in part]
     return np.array([row + [0] * (40 - len(row)) for row in rows])
@@ -167,7 +167,7 @@ network = judge.evaluate([x_test[one], x_test[other]], truth, batch_size=2000, v
 # %% [markdown]
 # By hand, for the first unseen sentence: a one-hot row for each word times the table is a row of the table. The mean of these rows goes into the dense layer.
 
-# %%
+# %% tags=["slide"]
 (table, W, b), words = reader.get_weights(), x_test[0][x_test[0] > 0]
 by_hand = np.tanh((np.eye(5002)[words] @ table).mean(axis=0) @ W + b)
 check.close("reader, by hand", by_hand, reader(x_test[:1])[0], absolute=1e-4)

@@ -12,7 +12,7 @@
 #
 # The sentences are made as in the lesson "Words", except that the pattern also takes an apostrophe within a word, as in `sister's`. The network learns from Austen. Here is how Moby-Dick begins, which is only for a test.
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 import re
 
@@ -48,7 +48,7 @@ number = {word: place[word] + 2 for word in place}
 # An example is made at each place where two known, different words stand side by side: the two, with two words before them and two after. `swap_half` lets the two in the middle change places in about half of the examples, drawn at random. (Its `order` has a row for each example: which of the six columns comes first, second and so on. `take_along_axis` takes them in that order.) The question is: have they?
 
 
-# %%
+# %% tags=["slide"]
 def places(part):
     padded = [[0, 0, *(number.get(word, 1) for word in words), 0, 0] for words in part]
     x = np.array([row[i : i + 6] for row in padded for i in range(len(row) - 5)])
@@ -100,7 +100,7 @@ for start in [*range(0, 256000, 51200)] * 3:
 # %% [markdown]
 # By hand, for nine places: rows of the table, side by side, through the two layers.
 
-# %%
+# %% tags=["slide"]
 table, W, b, w_out, b_out = model.get_weights()
 h = np.maximum(table[x_train[:9]].reshape(9, 6 * 32) @ W + b, 0)
 by_keras = model.predict(x_train[:9], verbose=0)
@@ -155,7 +155,7 @@ def share_right(x, y):
     return [{name: np.mean(said[name][i] == y[i]) for name in said} for i in (~new, new)]
 
 
-# %%
+# %% tags=["slide"]
 prediction = None  # two numbers
 old_pairs, new_pairs = share_right(*swap_half(places(test)))
 in_moby_dick = share_right(*swap_half(places(melville)))[1]
@@ -177,7 +177,7 @@ check.between("counts, new pairs", new_pairs["counts"], 0.47, 0.53)
 #
 # Two words are near if their rows point the same way. So we divide each row by its length: the dot product of two rows is then 1 for the same direction, and less for others. Here are the six nearest words of five.
 
-# %%
+# %% tags=["slide"]
 unit = table / np.linalg.norm(table, axis=1, keepdims=True)
 word_of = {number[word]: word for word in number} | {0: "(end)", 1: "(unknown)"}
 near = {}
@@ -201,7 +201,7 @@ middle = table[chosen].mean(axis=0)
 directions = np.linalg.svd(table[chosen] - middle)[2][:2]
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, step):
     for group, color in zip(groups, (plot.RED, plot.BLUE, plot.GREEN, plot.BLACK)):
         for word in group:

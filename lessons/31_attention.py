@@ -77,7 +77,7 @@ def attend(questions, key_words, value_words):
     return weights @ (in_english[value_words] @ to_value) @ to_end, weights
 
 
-# %%
+# %% tags=["slide"]
 (texts, questions), answers = task(1, 32)
 by_hand = attend(questions[0], texts[0, :-1], texts[0, 1:])[0]
 keys, values = english_rows(texts[:, :-1]), english_rows(texts[:, 1:])
@@ -144,7 +144,7 @@ for length in lengths:
     place = (texts == noted[questions]).argmax(axis=1)
     right["noting"].append(np.mean(texts[np.arange(2000), place + 1] == answers))
 
-# %%
+# %% tags=["slide"]
 from matplotlib import pyplot as plt
 
 ax = plt.subplots()[1]
@@ -171,7 +171,7 @@ check.equal("noting right, at any length", right["noting"], [1.0] * 5)
 #
 # Here is a text of ten words, and nine questions about it, one a row. The darker a field, the more weight its word has. (The empty places are left out.)
 
-# %%
+# %% tags=["slide"]
 words = task(1, 10)[0][0][0, 22:]
 asking = np.sort(words[:-1])
 ax = plt.subplots(figsize=(7.6, 5))[1]
@@ -187,7 +187,7 @@ plt.show()
 # And this is how the network has learned Spanish. Each frame shows, for 12 of the words, how much weight a Spanish word gives to an English one when all 32 are there.
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, i):
     ax.imshow(kept[i][:12, :12], cmap="gray_r", vmin=0, vmax=1)
     ax.set_xticks(range(12), english[1:13], rotation=90)

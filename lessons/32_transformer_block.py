@@ -10,7 +10,7 @@
 #
 # A verse is eight different letters in random order, and it is said twice. The letters are numbered from 1; number 0 is not used. The network reads a line and predicts, at each of its 15 places, the letter that comes next. The first time, nobody can know. The second time everything can be known, from the place at which the first letter returns. So the last eight of the 15 answers count.
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, plot
 import keras
 import numpy as np
@@ -49,7 +49,7 @@ def attend(rows, matrices, allowed):
     return answer, np.mean(looked, axis=0)
 
 
-# %%
+# %% tags=["slide"]
 from keras import layers
 
 attention = layers.MultiHeadAttention(num_heads=2, key_dim=16, use_bias=False)
@@ -155,7 +155,7 @@ for step in range(251):
     kept.append(model.get_weights())
     losses = {name: network.train_on_batch(*verses(64)) for name, network in networks.items()}
 
-# %%
+# %% tags=["slide"]
 from matplotlib import pyplot as plt
 
 prediction = None  # your guess, three shares
@@ -168,7 +168,7 @@ ax.bar_label(ax.barh(list(right), list(right.values())), fmt="%.2f", padding=4)
 ax.set(xlim=(0, 1.12), xlabel="share of the second verse right", title="2000 new verses")
 plt.show()
 
-# %%
+# %% tags=["slide"]
 print("your prediction:", prediction)
 margin = right["block"] - max(right["GRU"], right["no positions"])
 check.between("second verse right, block", right["block"], 0.95, 1)
@@ -204,7 +204,7 @@ by_hand = forward(x[0], model.get_weights())[0]
 check.close("the block by hand", by_hand, answers["block"][0], relative=1e-3)
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, i):
     ax.imshow(forward(x[0], kept[i])[1], cmap="gray_r", vmin=0, vmax=1)
     names = [letters[k] for k in x[0]]
@@ -243,7 +243,7 @@ check.exercise("mended_attention", mended_attention)
 #
 # The third network had no mask. How good can a loss be here at all? Seven letters of each line are drawn at random: the second letter from the 25 that are left, the eighth from 19. The best that anyone can do is the mean over 15 places of log(25), log(24) … log(19), and eight times 0.
 
-# %%
+# %% tags=["slide"]
 least = np.log(np.arange(19, 26)).sum() / 15
 print(f"no loss below {least:.2f}; block {losses['block']:.2f}, no mask {losses['no mask']:.2f}")
 check.between("loss of the block above the least one", losses["block"] - least, -0.02, 0.4)

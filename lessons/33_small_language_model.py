@@ -12,7 +12,7 @@
 #
 # Ours reads six novels by Jane Austen. The last chapter of each is left out, to measure with. (These chapters are new, but their author, people and places are not. The lesson "A second author" tries other text.) `chapters` cuts a novel at lines such as "CHAPTER IV". A line end alone becomes a blank, and an empty line, which ends a paragraph, becomes one line end. (In the patterns, `(?i)` ignores capitals, `\w+` is a word or number, `\s+` blanks or line ends, and `.*` the rest of the line; what stands in `(?:…)?` may be missing; `(?<!\n)\n(?!\n)` is a line end without another beside it. `[1:]` drops what comes before the first chapter. `data.names("txt.bz2")` lists the novels.)
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 import keras
 from numpy.lib.stride_tricks import sliding_window_view
@@ -43,7 +43,7 @@ check.equal("letters to read, and unseen", [len(read), len(unseen)], [3932071, 7
 #
 # The network reads pieces, found by byte-pair encoding as in the lesson "Words": every letter is a piece, and pairs were merged until there were 1024 pieces. They come with a trained model, which we need later. A piece may begin with the blank before a word, and capitals are kept. `encode` cuts a word from left to right, and always takes the longest piece that fits: the pattern `longest` lists the long ones first, with `|` between them. (`escape` makes signs such as the question mark stand for themselves. A letter that is no piece is passed over.)
 
-# %%
+# %% tags=["slide"]
 pieces, weights = data.language_model("austen")
 number = {piece: i for i, piece in enumerate(pieces)}
 longest = re.compile("|".join(map(re.escape, sorted(pieces, key=len, reverse=True))))
@@ -85,7 +85,7 @@ def counted(before, after, most, size):
     return bits
 
 
-# %%
+# %% tags=["slide"]
 by_letters = counted(*(np.array([*map(ord, text)]) for text in (read, unseen)), 6, 256)
 three_pieces = counted(tokens, encode(unseen), 3, 1024)[2] * len(encode(unseen)) / len(unseen)
 print("n-grams of 1 to 6 letters:", np.round(by_letters, 2), f"of 3 pieces: {three_pieces:.2f}")
@@ -185,7 +185,7 @@ def bits(model, text):
 #
 # **Predict, then run.** Does this network beat the 5-gram?
 
-# %%
+# %% tags=["slide"]
 prediction = None  # yes or no
 model = build(64, 2)
 learn(model, read, 200)
@@ -214,7 +214,7 @@ check.between(
 )
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, minutes):
     for (size, part), marker in zip(table.groupby("parameters"), plot.MARKERS):
         part = part[part["seconds"] <= 60 * minutes]

@@ -10,7 +10,7 @@
 #
 # Here is the network that was trained for an hour, with its pieces and weights. Three things are shorter in these cells. `encode` cuts the whole text piece by piece and remembers no words: that is slower, but our texts are short. And the numbers for the places are looked up in a second `Embedding`, which does the same as the layer `Positions` did. (`cumsum` adds up the ones before each place: 1, 2, 3 ….) `Dropout`, which does nothing after training, is left out.
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 from keras import layers, ops
 import keras
@@ -90,7 +90,7 @@ check.exercise("nucleus", nucleus)
 # %% [markdown]
 # The movie shows the ten likeliest pieces at each step, while a text grows. Red is the one that was drawn, if it is among them. A `_` stands for a blank.
 
-# %%
+# %% tags=["slide"]
 start = "It is a truth universally acknowledged, that a single man"
 so_far = list(encode(go_on(austen, start, 30)))
 
@@ -112,7 +112,7 @@ plot.movie(draw, range(len(so_far) - 30, len(so_far)), figsize=(8, 4.5), seconds
 #
 # **Predict, then run.** Now the beginning "She was not", at the temperatures 0.2, 0.8 and 2, with all pieces allowed. Which text repeats itself most? In which one are many words no words?
 
-# %%
+# %% tags=["slide"]
 prediction, heats = None, [0.2, 0.8, 2.0]  # your guess in place of None: two temperatures
 written = {t: go_on(austen, "She was not", 120, temperature=t, top=1024) for t in heats}
 print(*(f"Temperature {t}: {text}" for t, text in written.items()), sep="\n\n")
@@ -126,7 +126,7 @@ print("\nyour prediction:", prediction)
 # Is a network needed for that? `look_up` takes the last six letters, finds all places in the novels where they stand, chooses one at random, and appends the letter that follows there. (`finditer` finds the places. `flat` gives a novel with single blanks between the words.)
 
 
-# %%
+# %% tags=["slide"]
 def flat(name):
     return " ".join(data.text(name).split())
 
@@ -159,7 +159,7 @@ def copied(text):
     return most
 
 
-# %%
+# %% tags=["slide"]
 known = set(re.findall("[A-Za-z]+", read))
 words = {who: re.findall("[A-Za-z]+", text) for who, text in written.items()}
 spelled = {who: np.mean([word in known for word in some]) for who, some in words.items()}
@@ -186,7 +186,7 @@ check.between("longest copy, looked up", copied(written["looked up"]), 10, 50)
 #
 # Put your own words between the quotation marks, at least one letter, and run the cell as often as you like. It does not answer, it goes on with your text. Letters that the novels do not have are passed over.
 
-# %%
+# %% tags=["slide"]
 start = "My dear Miss Woodhouse, your computer"  # your own beginning
 print(go_on(austen, start, 80))
 

@@ -10,7 +10,7 @@
 #
 # A model has read six novels by Jane Austen. Moby-Dick, by Herman Melville, is another world. Suppose that you have only its first 100,000 letters, about nine chapters: `few`. We measure on its last 15,000, and for Austen on the ends of her novels, which the model has not read. (That of Northanger Abbey includes a short note by its editor.)
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 
 
@@ -104,7 +104,7 @@ def counted(before, after, most, size):
     return bits
 
 
-# %%
+# %% tags=["slide"]
 end, texts = encode(whale_end), (few, read + 10 * few, whale[:-15_000])
 levels = [min(counted(encode(text), end, 3, 1024)) * len(end) / 15_000 for text in texts]
 print("before:", np.round(before, 2), "counted, Melville:", np.round(levels, 2))
@@ -165,7 +165,7 @@ check.equal("numbers that learn", learn[:2], [1573824, 64896])
 #
 # **Predict, then run.** Which of the three ends lowest on Melville? What happens to Austen?
 
-# %%
+# %% tags=["slide"]
 prediction = None  # your guess
 both = few + read[-100_000:]
 runs = {"all weights": (few, 0.001), "LoRA": (few, 0.01), "both authors": (both, 0.001)}
@@ -174,7 +174,7 @@ last = pd.DataFrame({name: path[-1] for name, path in paths.items()}, ["Austen",
 print("your prediction:", prediction, last.T.round(2), sep="\n")
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, n):
     for (name, path), marker in zip(paths.items(), plot.MARKERS):
         ax.plot(*path[:n].T, marker + "-", label=name)
@@ -201,7 +201,7 @@ check.between("forgotten, share", forgotten["both authors"] / forgotten["all wei
 #
 # LoRA learns one number in 24, and is at most 0.12 bits behind. That is its use: to keep one more author, you keep 64,896 numbers and not 1.6 million. Let us see by hand that it is only a product of two thin matrices.
 
-# %%
+# %% tags=["slide"]
 layer, rows = models["LoRA"].layers[-1], np.random.normal(size=(5, 160)).astype("float32")
 kernel, bias, thin, wide = layer.get_weights()
 check.close("LoRA by hand", rows @ (kernel + thin @ wide) + bias, layer(rows), relative=1e-4)

@@ -46,7 +46,7 @@ def play(policy, n=100, see=lambda state: state):
 # A policy to begin with: toss a coin. The movie shows one of a hundred such games.
 
 
-# %%
+# %% tags=["slide"]
 seen, _, rewards = play(lambda seen: np.random.uniform(size=len(seen)) < 0.5)
 by_chance, one = rewards.sum(axis=0).mean(), abs(rewards.sum(axis=0) - 22).argmin()
 plot.movie(lambda ax, i: cart.draw(ax, seen[i, one], f"Step {i}"), range(23), figsize=(7.6, 2.8))
@@ -57,7 +57,7 @@ check.between("steps by chance", by_chance, 17, 29)
 #
 # How does the world move? Cart and pole pull at each other. Mechanics gives two equations with two unknowns: how fast the speed of the cart changes (`pull`), and how fast the turning does (`tilt`). The cart has 1 kg and the pole 0.1 kg, its middle is 0.5 m above the cart, and the push has 10 newtons. (1/30 is 4/3 · 0.1 · 0.5², how hard it is to turn the pole around its foot.) `np.linalg.solve` solves the two equations. In a step of 1/50 s each of the four numbers changes by 1/50 of its own rate of change. `cart.moved` makes such a step.
 
-# %%
+# %% tags=["slide"]
 _, speed, angle, turning = state[0]
 sine, cosine = 0.1 * 0.5 * np.sin(angle), 0.1 * 0.5 * np.cos(angle)
 masses = [[1.1, cosine], [cosine, 1 / 30]]
@@ -275,7 +275,7 @@ def dials(state):
     return np.hstack([state, np.random.normal(0, 0.3, (len(state), 28))]) @ mix
 
 
-# %%
+# %% tags=["slide"]
 best_of_dials, _, curve_of_dials = learn(dials)
 learned = steps(policy(best_of_dials, sure=True), dials)
 found = search(32 * sum(curve_of_dials) + 128_000, 32, dials)
@@ -310,7 +310,7 @@ print("your prediction:", prediction)
 #
 # Above is the policy after five rounds, below the one that was kept, each on a new cart. The movie shows the first eight seconds. Where a game is over, the cart stands still.
 
-# %%
+# %% tags=["slide"]
 games = [play(policy(weights, sure=True), 1)[0][:, 0] for weights in (stages[5], best)]
 
 

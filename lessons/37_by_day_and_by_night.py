@@ -36,7 +36,7 @@ def camera(carts, light):
     return pictures.reshape(-1, 144)
 
 
-# %%
+# %% tags=["slide"]
 light, axes = np.repeat([1, -1], 4), plt.subplots(2, 4, figsize=(9, 2.4))[1].flat
 for ax, picture, by in zip(axes, camera(carts, light), light):
     ax.imshow(picture.reshape(6, 24), cmap="gray", vmin=-1, vmax=1)
@@ -84,7 +84,7 @@ check.exercise("two_pictures", two_pictures)
 #
 # This world is made so that a line must fail. A line multiplies each pixel by a weight, adds up, and pushes to the right if the sum is above 0. Take the same pole at the same angle, once by night and once by day. Each pixel by day is minus the one by night. So the sum by day is minus the sum by night, whatever the weights:
 
-# %%
+# %% tags=["slide"]
 weights = np.random.normal(size=144)
 night, day = camera(carts, np.ones(8)), camera(carts, -np.ones(8))
 check.close("a line by day and by night", day @ weights, -night @ weights, absolute=1e-5)
@@ -244,7 +244,7 @@ steps["best line"] = balanced(lambda seen: seen @ found, dawns).mean()
 steps["network"] = balanced(by_hand(network), dawns).mean()
 print(f"steps to learn from: {128 * sum(curve):.0f}; your prediction: {prediction}")
 
-# %%
+# %% tags=["slide"]
 figure, (left, ax) = plt.subplots(1, 2, figsize=(9.4, 3.2))
 left.plot(curve, color=plot.RED)
 left.set(xlabel="round", ylabel="steps balanced, of 200", title="The network learns")
@@ -271,7 +271,7 @@ check.between("same push in both lights", np.equal(*pushes)[abs(rule(views)) > 5
 # %% [markdown]
 # In at least 90 of 100. How does it do that? By day each weighted sum of a hidden unit is turned around, and only a bias can lift it above 0. So a unit that answers by night rarely answers by day, in the same state, and others have to. Here are the units that count most by night and by day, for a push to either side. Red weights are positive, blue ones negative.
 
-# %%
+# %% tags=["slide"]
 w1, b1, w2, _ = network.get_weights()
 night, day = (np.maximum(view @ w1 + b1, 0).mean(axis=0) * w2[:, 0] for view in (views, -views))
 most = {"night, right": night.argmax(), "night, left": night.argmin()}
@@ -304,7 +304,7 @@ check.between("steps with one picture", balanced(blink, dawns, apart=0).mean(), 
 #
 # Two games from their start, as the camera shows them, five times slower. When the game of the line is over, its picture stands still.
 
-# %%
+# %% tags=["slide"]
 games = [list(play(score, dawns[10:11], 80)) for score in (by_hand(network), lambda x: x @ found)]
 
 

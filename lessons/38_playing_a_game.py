@@ -22,7 +22,7 @@ for square in (0, 4, 8):
 # %% [markdown]
 # X has begun in the first square, O has taken the middle, X the last square. `replies` makes every possible move on every board, and says from which board and by which square. Here are the six boards that O can make of the last one:
 
-# %%
+# %% tags=["slide"]
 from matplotlib import pyplot as plt
 
 after, which, square = game.replies(boards)
@@ -100,7 +100,7 @@ def build(game, generations):
     return model
 
 
-# %%
+# %% tags=["slide"]
 def inputs(boards):
     return np.concatenate([boards == 1, boards == -1], axis=1).astype("float32")
 
@@ -239,7 +239,7 @@ check.between("lines that the table loses", lost["table"], 0, 15)
 #
 # The movie shows what the network thinks of each move as the generations pass. On the left, of the nine first moves. On the right, X has begun in a corner, and we see the eight replies. Red is good for whoever makes the move, blue is bad. By the referee, all first moves are worth 0. In reply to a corner only the middle is: every other reply loses.
 
-# %%
+# %% tags=["slide"]
 corner = game.put(game.start(), [0])
 
 
@@ -286,7 +286,7 @@ check.between("lines that the network loses, larger board", larger_lost["network
 #
 # `moves` are the squares that you mark, and the network answers each of them. Run the cell, look at the board, add your next move, and run it again. You have the X. (For the larger board, take `larger` and `larger_stages`. With `first=False` the network begins.)
 
-# %%
+# %% tags=["slide"]
 moves = [4, 1]  # your moves; add one at a time
 game.draw(game.play(moves, stages[-1]), title="X: you, O: the network")
 plt.show()

@@ -23,7 +23,7 @@ world = road.World(32)
 seen, _ = world.cars(np.arange(20), wind=0).reset()
 print("what 20 cars see:", seen.shape)
 
-# %%
+# %% tags=["slide"]
 figure, (above, wheel) = plt.subplots(1, 2, figsize=(9, 3.8))
 above.imshow(world.maps[0], cmap="gray", extent=(-80, 80, -80, 80), origin="lower")
 above.set(xlabel="meters east", ylabel="meters north", title="A road from above")
@@ -114,7 +114,7 @@ check.between("explained of the steering", explained, 0.75, 1)
 # %% [markdown]
 # At least 75 percent of the variance of the steering is explained, on roads that it has never seen. Before it drives, a look at what `strides` does: the first layer by hand, with windows at every second row and column. (`tensordot` with a 2 multiplies each window by the kernel and sums over rows and columns.)
 
-# %%
+# %% tags=["slide"]
 from numpy.lib.stride_tricks import sliding_window_view
 
 kernel, bias = clone.layers[0].get_weights()
@@ -191,7 +191,7 @@ drivers |= {"clone, wind": learn(views, wanted).predict_on_batch, "DAgger": best
 home |= {who: drive(unseen, steer)[0] for who, steer in drivers.items()}
 laps = {who: some.sum() for who, some in home.items()}
 
-# %%
+# %% tags=["slide"]
 ax = plt.subplots(figsize=(8, 3.2))[1]
 ax.bar_label(ax.barh([*laps], [*laps.values()], color=[plot.SKY] * 4 + [plot.RED]), padding=4)
 ax.set(xlim=(0, 66), xlabel="laps finished, of 60", title="In the wind, on roads never seen")
@@ -225,7 +225,7 @@ def film(steer):
 rides = [list(film(steer)) for steer in (clone.predict_on_batch, best)]
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, i):
     shades = {"cmap": "gray", "vmin": -0.5, "vmax": 0.5}
     ax.imshow(np.round(world.maps[car % 20][::-2, ::2], 1), **shades, extent=(-80, 80, -80, 80))
@@ -263,7 +263,7 @@ check.between("laps lost by the cured one", lost["cured"], -10, 8)
 #
 # Cover a part of the view with a middle gray, 4 × 4 pixels at a time, as in the lesson "Where it looks", and see how much the steering changes, in the mean over 200 views. The redder, the more.
 
-# %%
+# %% tags=["slide"]
 some, change = x_test[::20][:200], np.zeros((4, 8))
 for i, j in np.ndindex(4, 8):
     covered = some.copy()

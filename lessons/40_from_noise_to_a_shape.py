@@ -20,7 +20,7 @@ keras.utils.set_random_seed(0)
 (x_train, y_train), _ = data.images("fashion_mnist")
 print(len(x_train), "photographs of", len(np.unique(y_train)), "kinds")
 
-# %%
+# %% tags=["slide"]
 kinds = [x_train[y_train == kind] / 255 for kind in range(10)]
 means, examples = [kind.mean(axis=0) for kind in kinds], [kind[0] for kind in kinds]
 plot.images([*means, *examples], data.classes("fashion_mnist"), columns=10)
@@ -47,7 +47,7 @@ check.exercise("least_absolute_picture", least_absolute_picture)
 # The pair of trousers in the second row is our shape. `scatter` puts `n` points on its pixels above 0.2, each at a random place within its pixel. The plane goes from about −2 to 2, as noise does. Noise is drawn from the **normal distribution**, the bell curve: most numbers lie near 0, few beyond 2 or −2.
 
 
-# %%
+# %% tags=["slide"]
 def scatter(n):
     row, column = np.divmod(np.random.choice(np.flatnonzero(examples[1] > 0.2), n), 28)
     return (np.stack([column - 14, 13 - row], axis=1) + np.random.uniform(size=(n, 2))) / 6
@@ -141,7 +141,7 @@ def learned(places, t):
 # %% [markdown]
 # The movie shows 2000 new points, and the ways of 15 of them in red.
 
-# %%
+# %% tags=["slide"]
 way = follow(np.random.normal(size=(2000, 2)), 50, learned)
 
 
@@ -189,7 +189,7 @@ def inside(places):
     return np.mean(examples[1].ravel()[28 * row + column] > 0.2)
 
 
-# %%
+# %% tags=["slide"]
 check.equal("training points on the shape", inside(points), 1.0)
 share = {name: inside(places) for name, places in made.items()}
 axes = plt.subplots(1, 3, figsize=(9, 3.4), sharex=True, sharey=True)[1]
@@ -208,7 +208,7 @@ check.between("on the shape, flow minus moved", share["flow"] - share["moved"], 
 #
 # **Predict, then run.** Follow the flow in only one step, from time 0 to 1. What will you see?
 
-# %%
+# %% tags=["slide"]
 prediction = None  # a shape, in words
 start = np.random.normal(size=(2000, 2))
 ends = {steps: follow(start, steps, learned)[-1] for steps in (1, 2, 5, 20)}
@@ -229,7 +229,7 @@ check.close("mean place after one step", ends[1].mean(axis=0), middle, absolute=
 #
 # The loss asks for the mean velocity, and we have a function that computes it. Is it the best network of all? We let noise follow it, with 40 training points.
 
-# %%
+# %% tags=["slide"]
 few, new = points[:40], scatter(2000)
 perfect = follow(start, 50, lambda places, t: mean_velocity(places, t, few))[-1]
 ax = plt.subplots(figsize=(7.6, 4.2))[1]

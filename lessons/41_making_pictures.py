@@ -20,7 +20,7 @@ keras.utils.set_random_seed(0)
 (x_train, y_train), (x_test, y_test) = data.images("fashion_mnist")
 print(len(x_train), "photographs to learn from,", len(x_test), "to judge by")
 
-# %%
+# %% tags=["slide"]
 x_train, x_test = (x.reshape(-1, 784) / 255 for x in (x_train, x_test))
 plot.images([*x_train[:10], *np.random.uniform(size=(10, 784))], columns=10)
 plt.show()
@@ -59,7 +59,7 @@ check.between("error of the autoencoder over principal components", ratio, 0.65,
 #
 # Now walk from one garment to another, in equal steps: in pixels above, in the hidden space below.
 
-# %%
+# %% tags=["slide"]
 shares = np.linspace(0, 1, 9)[:, None]
 ends = np.array([x_test[y_test == 7][0], x_test[y_test == 9][0]])
 found = encoder.predict(ends, verbose=0)
@@ -124,7 +124,7 @@ def picture(places):
     return np.clip(decoder.predict(places * scale + center, batch_size=500, verbose=0), 0, 1)
 
 
-# %%
+# %% tags=["slide"]
 noise, wanted = np.random.normal(size=(1000, 16)), np.tile(np.arange(10), 100)
 guidance = {"flow": (1,), "guided late": (3, 30), "guided throughout": (3,)}
 made = {name: make(noise, wanted, *how) for name, how in guidance.items()}
@@ -208,7 +208,7 @@ made["training photographs"] = np.hstack([z[-100:] for z in own]).reshape(1000, 
 results = {name: answers(places, wanted) for name, places in made.items()}
 results["unseen photographs"] = answers(z_test, y_test)
 
-# %%
+# %% tags=["slide"]
 axes = plt.subplots(1, 4, figsize=(10, 3), sharey=True)[1]
 for ax, title, values in zip(
     axes, ("as asked", "varied", "told apart", "new"), zip(*results.values())
@@ -239,7 +239,7 @@ check.equal("distance of handed-out photographs", handed_out[3], 0.0)
 #
 # What if the flow is guided from the first step on, with the same strength? Here are bags from the same ten noises: not guided, guided late, guided throughout.
 
-# %%
+# %% tags=["slide"]
 bags = [picture(make(noise[:10], np.full(10, 8), *how)) for how in guidance.values()]
 plot.images(np.concatenate(bags), columns=10)
 plt.show()
@@ -254,7 +254,7 @@ check.between("varied, late minus throughout", late[1] - throughout[1], 0, 0.3)
 #
 # Noise can be walked through, too. If `turn` goes around a full circle, then cos(turn) · start + sin(turn) · side is noise at each moment, and comes back to where it started. So ten garments change all the time, each of the kind that is asked for.
 
-# %%
+# %% tags=["slide"]
 turn = np.linspace(0, 2 * np.pi, 25)[:, None, None]
 start, side = np.random.normal(size=(2, 10, 16))
 trip = (np.cos(turn) * start + np.sin(turn) * side).reshape(250, 16)

@@ -35,7 +35,7 @@ def film(n, pictures):
 # `show` puts films side by side, six in a row, and makes a movie of them.
 
 
-# %%
+# %% tags=["slide"]
 def show(films, title):
     framed = np.pad(films, ((0, 0), (0, 0), (1, 1), (1, 1)), constant_values=0.4)
     rows = framed.reshape(-1, 6, 8, 17, 17).transpose(2, 0, 3, 1, 4).reshape(8, -1, 6 * 17)
@@ -148,7 +148,7 @@ for network in (single_layer, model):
     history = network.fit(x, third[..., None], batch_size=50, epochs=4, verbose=0)
 
 
-# %%
+# %% tags=["slide"]
 from numpy.lib.stride_tricks import sliding_window_view
 
 
@@ -177,7 +177,7 @@ steps = {"copy": lambda first, second: second, "shift": shift, "shift in parts":
 steps |= {"single layer": lambda a, b: next_frame(a, b, single_layer), "network": next_frame}
 errors = {k: [error(f(*t[:2]), t[2]) for t in map(three, (real, single))] for k, f in steps.items()}
 
-# %%
+# %% tags=["slide"]
 from matplotlib import pyplot as plt
 
 axes = plt.subplots(1, 2, figsize=(9, 2.8), sharey=True)[1]
@@ -259,7 +259,7 @@ steps["own frames"] = lambda first, second: next_frame(first, second, own)
 made = {name: roll_out(step, real) for name, step in steps.items()} | {"mean film": films.mean(0)}
 by_frame = {name: ((film - real) ** 2).mean(axis=(0, 2, 3))[2:] for name, film in made.items()}
 
-# %%
+# %% tags=["slide"]
 ax = plt.subplots(figsize=(8.4, 4))[1]
 for name, marker, color in zip(by_frame, plot.MARKERS, (*plot.COLORS[:6], plot.BLACK)):
     ax.plot(range(1, 7), by_frame[name], marker + "-", color=color, label=name)

@@ -10,7 +10,7 @@
 #
 # The films are those of the lesson "The next frame": they have eight frames of 15 × 15 pixels. A digit moves through the picture by one pixel a frame: to the right, left, down or up. The lane that it keeps to is drawn at random. `film` makes `n` such films from the pictures it is given, and also returns which digit each film shows, and its direction: 0 to 3, in this order.
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 import keras
 import numpy as np
@@ -41,7 +41,7 @@ real, real_digits, real_directions = film(2000, pictures[1300:], labels[1300:])
 # The movie shows twelve of the films at once. `wall` puts films side by side, six in a row.
 
 
-# %%
+# %% tags=["slide"]
 def wall(films):
     framed = np.pad(films, ((0, 0), (0, 0), (1, 1), (1, 1)), constant_values=0.4)
     rows = framed.reshape(-1, 6, 8, 17, 17).transpose(2, 0, 3, 1, 4)
@@ -79,7 +79,7 @@ history = both.fit(flat, flat, batch_size=100, epochs=10, verbose=0)
 # %% [markdown]
 # A decoder is matrices, biases and ReLU. By hand, for five films:
 
-# %%
+# %% tags=["slide"]
 z = encoder.predict(flat, batch_size=500, verbose=0)
 x = z[:5]
 for layer in decoder.layers:
@@ -213,7 +213,7 @@ for a, b in np.ndindex(10, 4):
 results = {"flow": judge(made, asked, ways), "normal": judge(decode(normal), asked, ways)}
 results["real"] = judge(real, real_digits, real_directions)
 
-# %%
+# %% tags=["slide"]
 from matplotlib import pyplot as plt
 
 axes = plt.subplots(1, 3, figsize=(8.4, 2.4), sharey=True)[1]
@@ -242,7 +242,7 @@ check.between("digit, real minus flow", real_is[0] - flow_is[0], 0.1, 0.3)
 #
 # **Predict, then run.** Which of the three numbers changes?
 
-# %%
+# %% tags=["slide"]
 prediction = None  # one of the three, or several
 mixed = made.copy()
 for i in range(1, 8):

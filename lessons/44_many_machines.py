@@ -12,7 +12,7 @@
 #
 # `known` holds the number of weights and of tokens of three models: the one in this course, GPT-3 (Brown and others, 2020) and Llama 3.1 (Grattafiori and others, 2024).
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, parallel, plot
 from matplotlib import pyplot as plt
 
@@ -102,7 +102,7 @@ def parts(model, size):
 # %% [markdown]
 # Four workers take 16 digits each. The loss is a mean over the digits. So the mean of their gradients should be the gradient of the whole batch:
 
-# %%
+# %% tags=["slide"]
 model = network(1.0)
 whole, mean = parts(model, 64)[0], parts(model, 16).mean(axis=0)
 print("the last slope:", whole[-1], "and", mean[-1])
@@ -163,7 +163,7 @@ check.close("sums at eight workers", held.reshape(8, -1), [own.sum(axis=0)] * 8,
 # %% [markdown]
 # All eight workers have the whole sum. (4808 slopes can be cut into eight equal chunks, so we left out the last two.) Each has sent 14 chunks of an eighth, which is 1.75 gradients, and received as many. With a thousand workers it would be 1.998. So nobody ever sends as much as two gradients, however many take part. Such a sum that all get is called an **all-reduce**. The movie counts how many workers' numbers are in each chunk.
 
-# %%
+# %% tags=["slide"]
 counts = [np.ones((8, 8))]
 for t in range(14):
     counts.append(turn(counts[-1], t))
@@ -273,7 +273,7 @@ every = curves[1][200]
 print(f"best school alone {alone:.2f}, vote {vote:.2f} (you: {prediction}), federated {every:.2f}")
 check.between("federated minus vote", every - vote, 0.15, 0.6)
 
-# %%
+# %% tags=["slide"]
 figure, ax = plt.subplots(figsize=(8, 4.8))
 for (steps, curve), color in zip(curves.items(), (plot.BLUE, plot.SKY, plot.GREEN)):
     ax.plot(curve.keys(), curve.values(), color=color, label=f"federated, steps a round: {steps}")

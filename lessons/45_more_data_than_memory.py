@@ -10,7 +10,7 @@
 #
 # So far all examples lay in one array. How long does that go well? Count bytes. A pixel takes one byte for each of three colors, and many networks see photographs of 224 × 224 pixels. ImageNet has 1,281,167 of them for training (Russakovsky and others, 2015), LAION-5B has 5.85 billion (Schuhmann and others, 2022). GPT-3 learned from 300 billion tokens. Two bytes are enough for each, because its vocabulary has fewer than 65,536 entries. Llama 3.1 learned from 15.6 trillion, of four bytes each, because its vocabulary is larger. And a laptop often has 16 billion bytes of memory: that is the red line.
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 from matplotlib import pyplot as plt
 
@@ -91,7 +91,7 @@ def right(model, pixels=x_test / 255):
 #
 # **Predict, then run.** After this epoch the network has seen ten kinds, one after the other, 1000 of each. How many of 100 unseen photographs does it get right?
 
-# %%
+# %% tags=["slide"]
 prediction = None  # your number
 model, other = network(), network()
 other.set_weights(model.get_weights())
@@ -158,7 +158,7 @@ check.equal("most that wait, buffer of 500", waiting.max(), 500)
 # The movie goes through the sizes. Each dot is a photograph: its place in the stream that goes in, and in the order that comes out. Each color is a kind. A batch is a narrow upright strip: how many colors does it cross?
 
 
-# %%
+# %% tags=["slide"]
 def draw(ax, i):
     ax.scatter(range(0, 10_000, 10), orders[i][::10], c=orders[i][::10] // 1000, s=6)
     ax.set(xlabel="place in the order that comes out", ylabel="place in the stream")
@@ -178,7 +178,7 @@ model = network()
 model.fit(Photographs(turn), shuffle=False, verbose=0)
 in_turn = right(model)
 
-# %%
+# %% tags=["slide"]
 ax = plt.subplots(figsize=(8, 4.2))[1]
 ax.plot(buffers, results, "o-", color=plot.BLUE, label="accuracy, with a buffer")
 ax.plot(buffers, shares, "s--", color=plot.RED, label="commonest kind in a batch")
@@ -218,7 +218,7 @@ check.exercise("read_in_turn", read_in_turn)
 # So far streaming helped us to get along with little memory. It can do more. `moved` moves each photograph by any number of rows and columns, and what leaves on one side comes in on the other. That makes 784 examples of each photograph, 7,840,000 in all. With a tilt and a shade as well, there would be more than any disk holds. So we make them when they are needed, and forget them: `moved` becomes the `change` of our dataset. `endless` has 1000 batches and reads all files in turn, five times. `few` has as many, and reads only the first ten photographs of each file, 500 in all, a hundred times.
 
 
-# %%
+# %% tags=["slide"]
 def moved(pixels):
     return np.array([np.roll(one, np.random.randint(28, size=2), axis=(0, 1)) for one in pixels])
 
@@ -247,7 +247,7 @@ models[2].fit(kept, kinds, batch_size=50, epochs=100, verbose=0)
 for pixels, labels in endless:
     linear.partial_fit(pixels.reshape(-1, 784), labels, classes=range(10))
 
-# %%
+# %% tags=["slide"]
 unseen = moved(x_test / 255)
 scores = [right(one, unseen) for one in models] + [linear.score(unseen.reshape(-1, 784), y_test)]
 rivals = ["endless stream", "500, moved anew", "500, moved once and kept", "linear, endless stream"]

@@ -10,7 +10,7 @@
 #
 # Photographs of clothes: 28 × 28 whole numbers from 0 to 255, as a shop might send them. So far, a network lived as long as its lesson. This one is to work for people who do not have your notebook.
 
-# %%
+# %% tags=["slide"]
 from dl101 import check, data, plot
 import keras
 import numpy as np
@@ -43,7 +43,7 @@ history = model.fit(x_train[:6000], y_train[:6000], batch_size=50, epochs=10, ve
 #
 # **Predict, then run.** What share of the unseen photographs does each of them get right? Is there an error message?
 
-# %%
+# %% tags=["slide"]
 prediction = None  # two shares
 bare = keras.Sequential([keras.Input((28, 28)), *model.layers[1:]])
 
@@ -65,7 +65,7 @@ check.between("right when scaled twice", shares[1], 0, 0.2)
 #
 # `save` writes a `.keras` file, here into a folder that is deleted when Python ends. The file is a zip. What is in it? We read the settings of the scaling. (Layer 0 is the input.)
 
-# %%
+# %% tags=["slide"]
 from zipfile import ZipFile
 import json
 import tempfile
@@ -79,7 +79,7 @@ with ZipFile(f"{folder.name}/model.keras") as file:
 # %% [markdown]
 # `config.json` lists the layers and their settings as text. `model.weights.h5` holds the weights. If all layers are Keras's own, the file can be opened without the code that made it, and with any backend. `compile=False` leaves out the optimizer, which only training needs. From what is in the file we compute the logits by hand:
 
-# %%
+# %% tags=["slide"]
 loaded = keras.models.load_model(f"{folder.name}/model.keras", compile=False)
 W, b, W_last, b_last = loaded.get_weights()
 x = (x_test * config["scale"] + config["offset"]).reshape(2000, 784)
@@ -99,7 +99,7 @@ small.quantize("int8", filters="dense")
 stored = keras.ops.convert_to_numpy(small.layers[-2].kernel).astype(int)
 check.close("bytes by hand", np.round(W / (np.abs(W).max(axis=0) / 127)), stored, absolute=1)
 
-# %%
+# %% tags=["slide"]
 for name, one in {"loaded": loaded, "small": small}.items():
     one.save(f"{folder.name}/{name}.keras")
 sizes = [np.fromfile(f"{folder.name}/{name}.keras", "uint8").size for name in ("loaded", "small")]
@@ -294,7 +294,7 @@ check.between("what two miss, alarms", alarms.to_numpy()[[1, 2], [2, 1]].max(), 
 #
 # In the movie, the camera slips slowly: one pixel after every three windows.
 
-# %%
+# %% tags=["slide"]
 slips = np.repeat(range(6), 3)
 curves = np.array([windows(slipped[slip], 1)[0] / line for slip in slips])
 

@@ -30,7 +30,7 @@ def test_no_later_cell_needs_the_answer_to_an_exercise(lesson):
     """So a lesson runs to its end untouched, and gives the numbers that it gives with answers in place."""
     answers = set(prove.exercises(lesson))
     for marker, text in lessons.cells(lesson):
-        if "markdown" not in marker and "tags=" not in marker:
+        if "markdown" not in marker and "exercise" not in marker:
             assert answers & {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)} == set()
 
 
@@ -74,7 +74,7 @@ def test_cells_are_short_and_a_lesson_has_the_right_length(lesson):
     ]
     assert max(count for count, _ in lines) <= 12
     most = 100 if int(lesson.name[:2]) < 36 else 120  # from "Trial and error" on
-    assert 40 <= sum(count for count, marker in lines if "tags=" not in marker) <= most  # exercises come on top
+    assert 40 <= sum(count for count, marker in lines if "exercise" not in marker) <= most  # exercises come on top
 
 
 def test_a_guide_for_teachers_lies_beside_it(lesson):
@@ -87,7 +87,7 @@ def test_a_guide_for_teachers_lies_beside_it(lesson):
 
 
 def test_something_is_seen_and_learned_early(lesson):
-    code = [text for marker, text in lessons.cells(lesson) if "markdown" not in marker and "tags=" not in marker]
+    code = [text for marker, text in lessons.cells(lesson) if "markdown" not in marker and "exercise" not in marker]
     lines = [line for line in "".join(code).splitlines() if line.strip() and not line.startswith("#")]
     first_output = next(
         i for i, line in enumerate(lines, 1) if re.search(r"show\(\)|movie\(|print\(|display\(|check\.", line)

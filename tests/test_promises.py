@@ -38,7 +38,7 @@ def test_code_changes_with_what_is_computed_and_not_with_text_and_exercises(tmp_
         return promises.code(tmp_path / "a.py")
 
     text, compute = "# %% [markdown]\n# Words.\n\n", "# %%\nx = 1  # one\n"
-    exercise = '# %% tags=["exercise"]\ny = ...\n\n# %% tags=["check"]\ncheck.equal("y", y, 2, hint="two")\n'
+    exercise = '# %% tags=["exercise"]\ny = ...\n\n# %% tags=["exercise"]\ncheck.equal("y", y, 2, hint="two")\n'
     first = code(text, compute, exercise)
     assert first == code(text, compute + 'print(\n    "x is", x\n)\n', exercise)
     assert first == code(text.replace("Words", "Better words"), "# %%\n# Why\n\nx = 1  # one\n", exercise)

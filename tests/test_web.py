@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -128,7 +129,7 @@ def visit(site, browser):
         page.on("console", lambda said: trouble.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on("request", lambda asked: None if LOCAL.match(asked.url) else trouble.append(asked.url))
-        page.goto((site[0] / "site" / "html" / name).as_uri())
+        page.goto((site[0] / "site" / "html" / name).as_uri())  # or another file, if that is a whole path
         page.wait_for_load_state("networkidle")
         return page, trouble
 
@@ -212,6 +213,31 @@ def test_a_word_of_the_glossary_leads_to_where_it_is_explained(visit):
 
 
 @pytest.mark.slow
+def test_slides_are_one_file_that_needs_nothing_else(site, visit, tmp_path):
+    copy, _ = site
+    done = command("slides", "22", cwd=copy, env=clean_environment() | {"PYTHONPATH": str(copy)})
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "executed" not in done.stdout
+    alone = shutil.copy(copy / "site" / "slides" / "22_convolution.html", tmp_path)
+    page, trouble = visit(Path(alone))
+    count = page.evaluate("Reveal.getTotalSlides()")
+    assert count == 14
+    assert "Ask" in page.evaluate("Reveal.getSlideNotes(Reveal.getSlide(0))")
+    seen, overflowing = set(), []
+    for number in range(count):
+        slide = page.locator("section.present")
+        seen |= set(slide.inner_text().split("\n"))
+        size = slide.evaluate("one => [one.scrollWidth, one.scrollHeight]")
+        overflowing += [number] if size[0] > 1280 or size[1] > 720 else []
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(100)
+    assert {"Convolution", "A window that slides", "What we saw"} <= seen
+    assert overflowing == []
+    assert trouble == []
+    assert page.evaluate("[...document.images].filter(one => !one.alt).length") == 0
+
+
+@pytest.mark.slow
 def test_a_second_time_nothing_is_executed_and_then_one_changed_lesson_alone(site):
     copy, said = site
     assert "3 of 3 lessons are executed" in said
@@ -230,4 +256,4 @@ def test_no_page_shows_a_broken_promise(site):
     done = command("site", *SMALL, cwd=copy, env=clean_environment() | {"PYTHONPATH": str(copy)})
     assert done.returncode == 1
     assert "BROKEN PROMISE, sum: 2" in done.stdout
-    assert "No pages are made, because of 00_arrays_and_pictures." in done.stdout
+    assert "Nothing is made, because of 00_arrays_and_pictures." in done.stdout

@@ -17,7 +17,10 @@ import nbformat
 from dl101 import ROOT, files, notebooks, progress, promises
 from dl101.runner import Result
 
-PACKAGE = ROOT / "dl101"
+PACKAGE = [  # what outputs depend on: what lessons import, and this file
+    *("alt.py", "cart.py", "check.py", "compare.py", "data.py", "games.py", "look*.mplstyle", "parallel/*.py"),
+    *("plot.py", "road.py", "serve.py", "web/execute.py"),
+]
 
 
 def kept(source: Path, cache: Path) -> Path:
@@ -27,8 +30,7 @@ def kept(source: Path, cache: Path) -> Path:
     """
     backend = os.environ.get("KERAS_BACKEND", "tensorflow")
     parts = [promises.versions(backend), (ROOT / "datasets" / "SHA256SUMS").read_text(encoding="utf-8")]
-    parts += [path.read_text(encoding="utf-8") for path in sorted([*PACKAGE.glob("*.py"), *PACKAGE.glob("*.mplstyle")])]
-    parts.append(Path(__file__).read_text(encoding="utf-8"))
+    parts += [path.read_text(encoding="utf-8") for name in PACKAGE for path in sorted((ROOT / "dl101").glob(name))]
     parts += [cell.source for cell in nbformat.reads(notebooks.notebook(source), 4).cells if cell.cell_type == "code"]
     digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
     return cache / f"{source.stem}-{digest}.ipynb"

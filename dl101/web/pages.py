@@ -91,9 +91,11 @@ def _lesson(
                 cell.metadata["mystnb"] = {"image": {"alt": alt, "class": "figure-of-code"}}
             elif FRAME.search(shown.get("text/html", "")):
                 films += 1
-                frames = [_smaller(b64decode(frame.replace("\\\n", ""))) for frame in FRAME.findall(shown["text/html"])]
-                yield from ((f"{EXTRA}/files/{stem}-{films}-{i}.webp", frame) for i, frame in enumerate(frames))
-                shown["text/html"] = _film(f"../files/{stem}-{films}-", len(frames), shown["text/html"])
+                names = []
+                for i, frame in enumerate(frames(shown["text/html"])):
+                    names.append(f"files/{stem}-{films}-{i}.webp")
+                    yield f"{EXTRA}/{names[-1]}", frame
+                shown["text/html"] = film([f"../{name}" for name in names], shown["text/html"])
             elif 'class="dataframe"' in shown.get("text/html", ""):
                 shown["text/html"] = shown["text/html"].replace("<th></th>", "<td></td>")  # no header heads nothing
             elif shown.get("text/plain", "").startswith("✓ "):
@@ -110,20 +112,26 @@ def _lesson(
     yield f"lessons/{stem}.ipynb", nbformat.writes(book)
 
 
-def _smaller(png: bytes) -> bytes:
-    """Return a frame in a format that takes a third of the room."""
-    made = BytesIO()
-    Image.open(BytesIO(png)).save(made, "WEBP", quality=80, method=4)
-    return made.getvalue()
+def frames(player: str) -> Iterator[bytes]:
+    """Yield the frames of a moving picture, in a format that takes a third of the room."""
+    for frame in FRAME.findall(player):
+        made = BytesIO()
+        Image.open(BytesIO(b64decode(frame.replace("\\\n", "")))).save(made, "WEBP", quality=80, method=4)
+        yield made.getvalue()
 
 
-def _film(begin: str, count: int, player: str) -> str:
-    """Return a moving picture for a page: the last frame, and what `course.js` needs to play the others on demand."""
+def film(places: Sequence[str], player: str) -> str:
+    """Return a moving picture: the last frame, and what `course.js` needs to play the others on demand.
+
+    Args:
+        places: where the frames are.
+        player: the same picture as a notebook has it.
+    """
     alt = re.search(r'<img alt="([^"]*)"', player)[1]
     interval = float(re.search(r"slider_id, ([\d.]+),", player)[1])
     return (
-        f'<figure class="film" data-frames="{begin}" data-count="{count}" data-interval="{interval:.0f}">'
-        f'<img src="{begin}{count - 1}.webp" alt="{alt}" loading="lazy"></figure>'
+        f'<figure class="film" data-interval="{interval:.0f}" data-frames="{" ".join(places)}">'
+        f'<img src="{places[-1]}" alt="{alt}" loading="lazy"></figure>'
     )
 
 
@@ -184,8 +192,7 @@ def _pages(chosen: Sequence[lessons.Lesson]) -> Iterator[tuple[str, str | bytes]
         yield f"{EXTRA}/files/{Path(name).name}", (ROOT / name).read_bytes()
     start = [by_title.pop(title) for title in ("Start", "The command", "In the browser")]
     table = by_title.pop("The lessons")
-    titles = {f"*{one.title}*": f"*[{one.title}](lessons/{one.path.stem}.ipynb)*" for one in chosen}
-    ideas = re.sub(r"\*[^*\n]+\*", lambda one: titles.get(one[0], one[0]), "".join(by_title.values()))
+    ideas = _with_titles_linked("".join(by_title.values()), chosen)
     yield "index.md", _here(head + (HERE / "front.md").read_text(encoding="utf-8") + ideas)
     yield "start.md", _here("# Start\n\n" + "".join(start).removeprefix("## Start\n"))
     toctrees = []
@@ -199,7 +206,8 @@ def _pages(chosen: Sequence[lessons.Lesson]) -> Iterator[tuple[str, str | bytes]
     teaching = (ROOT / "TEACHING.md").read_text(encoding="utf-8")
     guides = "".join(f"guides/{one.path.stem}\n" for one in chosen)
     tree = f"\n```{{toctree}}\n:hidden:\n:caption: Guides to the lessons\n\n{guides}```\n"
-    yield "teach/index.md", _here(teaching.replace("](lessons/guides/", "](guides/"), "../") + tree
+    teaching = _with_titles_linked(teaching.replace("](lessons/guides/", "](guides/"), chosen, "../")
+    yield "teach/index.md", _here(teaching, "../") + tree
     for one in chosen:
         told = re.sub(r"(?m)^\*\*(Usual mistakes|Ask|Draw|Watch)\*\*", r"## \1\n\n", guide.text(one))
         yield f"teach/guides/{one.path.stem}.md", f"# {told.lstrip('# ')}"
@@ -211,6 +219,12 @@ def _pages(chosen: Sequence[lessons.Lesson]) -> Iterator[tuple[str, str | bytes]
         "changes.md": "CHANGELOG.md",
     }.items():
         yield name, _here((ROOT / file).read_text(encoding="utf-8"))
+
+
+def _with_titles_linked(text: str, chosen: Sequence[lessons.Lesson], up: str = "") -> str:
+    """Make a link of each title of a lesson in italics, as README and TEACHING.md write it."""
+    titles = {f"*{one.title}*": f"*[{one.title}]({up}lessons/{one.path.stem}.ipynb)*" for one in chosen}
+    return re.sub(r"\*[^*\n]+\*", lambda one: titles.get(one[0], one[0]), text)
 
 
 def _here(text: str, up: str = "") -> str:

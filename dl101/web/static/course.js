@@ -2,10 +2,10 @@
 "use strict";
 
 function makeFilm(figure) {
-  const { frames, count, interval } = figure.dataset;
-  const last = Number(count) - 1;
+  const names = figure.dataset.frames.split(" ");
+  const interval = Number(figure.dataset.interval);
+  const last = names.length - 1;
   const image = figure.querySelector("img");
-  const names = Array.from({ length: last + 1 }, (_, i) => `${frames}${i}.webp`);
   const controls = document.createElement("div");
   const play = document.createElement("button");
   const slider = document.createElement("input");
@@ -32,7 +32,7 @@ function makeFilm(figure) {
     timer = setInterval(() => {
       if (Number(slider.value) >= last) stop();
       else show(Number(slider.value) + 1);
-    }, Number(interval));
+    }, interval);
   }
   play.addEventListener("click", () => (timer ? stop() : start()));
   slider.addEventListener("input", () => {

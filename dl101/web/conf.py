@@ -15,10 +15,10 @@ nb_mime_priority_overrides = [("html", "text/html", 0), ("html", "image/png", 1)
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 
-exclude_patterns = ["extra"]
+exclude_patterns = ["extra", "**.py"]
 html_theme = "pydata_sphinx_theme"
 html_title = "Deep Learning 101"
-html_static_path = ["static"]
+html_static_path = ["static/course.css", "static/course.js", "../playground"]
 html_css_files = ["course.css"]
 html_js_files = [("course.js", {"defer": "defer"})]
 html_copy_source = False
@@ -26,7 +26,7 @@ html_show_sourcelink = False
 html_context = {"default_mode": "auto"}
 html_theme_options = {
     "show_nav_level": 1,
-    "header_links_before_dropdown": 5,
+    "header_links_before_dropdown": 6,
     "navbar_end": ["theme-switcher"],
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["copyright"],

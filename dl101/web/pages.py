@@ -211,6 +211,7 @@ def _pages(chosen: Sequence[lessons.Lesson]) -> Iterator[tuple[str, str | bytes]
     for one in chosen:
         told = re.sub(r"(?m)^\*\*(Usual mistakes|Ask|Draw|Watch)\*\*", r"## \1\n\n", guide.text(one))
         yield f"teach/guides/{one.path.stem}.md", f"# {told.lstrip('# ')}"
+    yield "play.md", (HERE / "play.md").read_text(encoding="utf-8")
     yield "glossary.md", glossary(chosen)
     yield "api.md", _api()
     for name, file in {

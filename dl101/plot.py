@@ -1,9 +1,9 @@
 """The pictures that several lessons need, always drawn the same way.
 
 Every function draws on `ax` (by default on a new figure) and returns the axes; `images` makes a figure of its own and
-returns that. None calls `plt.show()`, except `movie`. The colors are Okabe and Ito's, which people with any kind of
-color vision can tell apart (https://jfly.uni-koeln.de/color/); classes also differ by marker and signs of weights by
-line style, so that a grey projector is enough.
+returns that, `playground` a widget. None calls `plt.show()`, except `movie`. The colors are Okabe and Ito's, which
+people with any kind of color vision can tell apart (https://jfly.uni-koeln.de/color/); classes also differ by marker
+and signs of weights by line style, so that a grey projector is enough.
 
 In a notebook, figures are transparent, and what else is black is of a gray that stands out from a white page and from a
 dark one equally, 4 to 1. Windows and saved figures are black on white.
@@ -207,6 +207,26 @@ def network(
     ax.set_title(f"{model.count_params():,} parameter{'s' if model.count_params() > 1 else ''}")
     ax.axis("off")
     return ax
+
+
+def playground(model=None, x: np.ndarray | None = None, y: np.ndarray | None = None, learn: bool = True, **settings):
+    """Return a network to play with, for the last line of a cell: in a notebook it is shown, and learns there.
+
+    What was learned is in `weights`, a list of arrays as `model.set_weights` wants it, and `update(model)` sets them.
+
+    Args:
+        model: a Keras model of `Dense` layers with a bias, two inputs, one output, and the activations linear, relu,
+            tanh or sigmoid; by default a small one that can be changed. The model itself is left as it is.
+        x, y: points of shape (n, 2), and n labels 0 or 1, or n other numbers; of more than 2000 the first ones.
+        learn: whether it begins to learn at once.
+        settings: others by their names in the page's address, such as `data="spiral"` or `rate=0.03`.
+
+    Raises:
+        ValueError: the model has something that the playground has not; the message says in which layer.
+    """
+    from dl101.playground import playground as show
+
+    return show(model, x, y, learn, **settings)
 
 
 def _units(ax, position, column, kind, size, activation) -> None:

@@ -217,7 +217,7 @@ test('every feature is the same number in Python by its name', () => {
   assert.deepEqual(Object.keys(FEATURES), ['x1', 'x2', 'x1^2', 'x2^2', 'x1x2', 'sinx1', 'sinx2']);
 });
 
-for (const [name, most] of [['playground.js', 50000], ['machines.js', 40000]]) {
+for (const [name, most] of [['playground.js', 50 * 1024], ['machines.js', 40 * 1024]]) {
   test(`${name} is small, asks nobody for anything, and is no module`, () => {
     const text = readFileSync(path.join(folder, name), 'utf8');
     assert.ok(Buffer.byteLength(text) < most, `${Buffer.byteLength(text)} bytes`);

@@ -72,12 +72,14 @@ class Network {
     this.layers.forEach(({ inputs, units, activation, kernel, bias }, k) => {
       const [from, to, f] = [k ? memo.out[k - 1] : x, memo.out[k], ACTIVATIONS[activation][0]];
       for (let r = 0; r < n; r++) {
-        for (let j = 0; j < units; j++) {
-          let sum = bias[j];
-          for (let i = 0; i < inputs; i++) sum += from[r * inputs + i] * kernel[i * units + j];
-          to[r * units + j] = f(sum);
+        const start = r * units;
+        for (let j = 0; j < units; j++) to[start + j] = bias[j];
+        for (let i = 0; i < inputs; i++) {
+          const value = from[r * inputs + i];
+          for (let j = 0; j < units; j++) to[start + j] += value * kernel[i * units + j];
         }
       }
+      for (let p = 0; p < n * units; p++) to[p] = f(to[p]);
     });
     return memo.out.at(-1);
   }

@@ -449,7 +449,9 @@ def _executed(lessons: list[str] | None, jobs: int | None):
     """Return `dl101.web` and the chosen lessons, once all of them are executed."""
     from importlib.util import find_spec
 
-    missing = [name for name in ("sphinx", "myst_nb", "sphinx_design", "sphinx_revealjs") if not find_spec(name)]
+    missing = [
+        name for name in ("sphinx", "myst_nb", "sphinx_design", "sphinx_revealjs", "rjsmin") if not find_spec(name)
+    ]
     if missing:
         _stop(f"Pages and slides need packages more ({', '.join(missing)}): pip install -r requirements-site.txt")
     from dl101 import web

@@ -103,7 +103,15 @@ def test_texts_keep_no_link_that_leads_nowhere():
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """A copy of the course in which the command has made the pages of three lessons, and what it said."""
-    for name in ("sphinx", "myst_nb", "pydata_sphinx_theme", "sphinx_design", "sphinx_copybutton"):
+    for name in (
+        "sphinx",
+        "myst_nb",
+        "pydata_sphinx_theme",
+        "sphinx_design",
+        "sphinx_revealjs",
+        "sphinx_copybutton",
+        "rjsmin",
+    ):
         pytest.importorskip(name, reason="pip install -r requirements-site.txt")
     copy = tmp_path_factory.mktemp("course")
     for name in files.not_ignored(ROOT):
@@ -202,6 +210,16 @@ def test_hints_and_answer_unfold_and_promises_tell_what_seeds_gave(visit):
     assert re.search(
         r"promised: .+TensorFlow: kept with 20 of 20 seeds, [\d.]+ · [\d.]+ · [\d.]+", promise.inner_text(), re.S
     )
+
+
+@pytest.mark.slow
+def test_a_network_learns_on_the_page_to_play_on(site, visit):
+    page, trouble = visit("play.html")
+    assert (site[0] / "site" / "html" / "playground.js").stat().st_size < 40_000
+    page.get_by_text(re.compile(r"Epoch [1-9]\d", re.I)).first.wait_for()
+    machines = page.locator(".dl101-machine canvas, .dl101-machine .dm-board")
+    assert machines.count() >= 5
+    assert trouble == []
 
 
 @pytest.mark.slow

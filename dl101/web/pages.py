@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
+import rjsmin
 from PIL import Image
 
 from dl101 import ROOT, exercises, lessons, promises
@@ -211,6 +212,9 @@ def _pages(chosen: Sequence[lessons.Lesson]) -> Iterator[tuple[str, str | bytes]
     for one in chosen:
         told = re.sub(r"(?m)^\*\*(Usual mistakes|Ask|Draw|Watch)\*\*", r"## \1\n\n", guide.text(one))
         yield f"teach/guides/{one.path.stem}.md", f"# {told.lstrip('# ')}"
+    for name in ("playground.js", "machines.js"):
+        script = (ROOT / "dl101" / "playground" / name).read_text(encoding="utf-8")
+        yield f"{EXTRA}/{name}", rjsmin.jsmin(script)
     yield "play.md", (HERE / "play.md").read_text(encoding="utf-8")
     yield "glossary.md", glossary(chosen)
     yield "api.md", _api()

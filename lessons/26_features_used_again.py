@@ -176,11 +176,8 @@ def train(model, rows, steps, rate):
 # Two more rivals: logistic regression on raw pixels, and on the features of the same network with random weights. `seen` holds what each of them gets, to learn from and to be tested on.
 
 # %%
-from sklearn.linear_model import LogisticRegression
-
-line = LogisticRegression(tol=0.001, max_iter=500)
-views = {"raw pixels": lambda x: x.reshape(-1, 784), "random": network()[1].predict_on_batch}
-views["learned"] = features.predict_on_batch
+views = {"raw pixels": lambda x: x.reshape(-1, 784)}
+views |= {"random": network()[1].predict_on_batch, "learned": features.predict_on_batch}
 seen = [(view(x_new), view(unseen)) for view in views.values()]
 
 # %% [markdown]
@@ -189,8 +186,10 @@ seen = [(view(x_new), view(unseen)) for view in views.values()]
 # **Predict, then run.** Learned features or from scratch: which is better with 3 of each kind, and which with 300?
 
 # %%
+from sklearn.linear_model import LogisticRegression
+
 prediction = None  # two names
-right = []
+line, right = LogisticRegression(tol=0.001, max_iter=500), []
 for count, steps in [(3, 200)] * 3 + [(300, 250), (30, 150)]:
     rows = few(count)
     right.append([line.fit(x[rows], y_new[rows]).score(z, unseen_kinds) for x, z in seen])

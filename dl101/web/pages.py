@@ -77,6 +77,7 @@ def _lesson(
     cells, films = [], 0
     for cell in book.cells[:-1]:  # the last one is links to the neighbors, which the theme has
         if cell.cell_type == "markdown":
+            cell.source = re.sub(r"\(\.\./dl101/(\w+)\.py\)", r"(../api.md#dl101-\1)", cell.source)
             cell.source = _linked(_with_targets(cell.source), [one for one in chosen if one != lesson])
             cells.append(cell)
             continue

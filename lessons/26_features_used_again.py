@@ -213,7 +213,7 @@ check.between("how much of the lead is lost", leads[0] - leads[2], 0.02, 0.5)
 # %% [markdown]
 # With three photographs of each kind, the learned features are at least 5 points in 100 ahead of every rival. The rivals have 15 photographs to tell what is a scrap and what is a garment. The frozen layers had 5000 others.
 #
-# With 300 of each kind, at least 2 points in 100 of this lead are lost, and mostly far more. The network from scratch can find features made for sandals and bags; frozen layers cannot. And its 250 steps are few: more of them may help it.
+# With 300 of each kind, at least 2 points in 100 of this lead are lost. The network from scratch can find features made for sandals and bags; frozen layers cannot. And its 250 steps are few: more of them may help it.
 #
 # ### Exercise: the nearest mean
 #

@@ -103,11 +103,8 @@ def _lesson(
             elif shown.get("text/plain", "").startswith("✓ "):
                 shown["text/html"] = _promise(shown, ranges)
         cells.append(cell)
-    cells[
-        0
-    ].source += (
-        f"\n\nDownload: {_download(f'../files/{stem}.ipynb', 'notebook')}, {_download(f'../files/{stem}.py', 'script')}"
-    )
+    notebook, script = _download(f"../files/{stem}.ipynb", "notebook"), _download(f"../files/{stem}.py", "script")
+    cells[0].source += f"\n\nDownload: {notebook}, {script}"
     book.cells = cells
     for suffix in (".ipynb", ".py"):
         yield f"{EXTRA}/files/{stem}{suffix}", lesson.path.with_suffix(suffix).read_bytes()

@@ -178,7 +178,8 @@ reader = SVC(C=10).fit(cut(films[:300]), np.repeat(digits[:300], 8))
 def judge(films, digits, directions):
     read = reader.predict(cut(films)).reshape(-1, 8)
     ink = np.where(films > 0.3, films, 0)
-    places = [(ink.sum(axis) * np.arange(15)).sum(axis=2) / ink.sum((2, 3)) for axis in (2, 3)]
+    amount = ink.sum((2, 3)) + 1e-6  # not 0, also where a frame has no ink
+    places = [(ink.sum(axis) * np.arange(15)).sum(axis=2) / amount for axis in (2, 3)]
     across, down = (place[:, 7] - place[:, 0] for place in places)
     moved = np.array([across, -across, down, -down]).argmax(axis=0)
     agree = np.mean(read[:, 1:] == read[:, :-1])

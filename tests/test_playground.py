@@ -1,8 +1,10 @@
 """The playground: its numbers are Keras's, the code that it writes runs, and its page does what the reader does."""
 
 import json
+import re
 import shutil
 import subprocess
+from base64 import b64decode
 
 import matplotlib
 import numpy as np
@@ -11,7 +13,8 @@ from conftest import PATIENCE, ROOT
 
 matplotlib.use("agg")
 
-from dl101 import plot
+from dl101 import data, exercises, plot
+from dl101.playground import networks
 
 FOLDER = ROOT / "dl101" / "playground"
 node = shutil.which("node")
@@ -19,11 +22,12 @@ needs_node = pytest.mark.skipif(node is None, reason="there is no program node")
 
 
 def in_node(program: str, given=None):
-    """Run JavaScript that sees the script as `dl101` and an object as `given`; return what it returns."""
-    script = json.dumps(str(FOLDER / "playground.js"))
-    whole = f"const dl101 = require({script}); const given = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
-    whole += f"console.log(JSON.stringify((() => {{{program}}})()));"
-    options = {"input": json.dumps(given), "capture_output": True, "text": True, "encoding": "utf-8"}
+    """Run JavaScript that sees the scripts as `dl101` and `machines`, an object as `given`; return what it returns."""
+    first, second = (json.dumps(str(FOLDER / name)) for name in ("playground.js", "machines.js"))
+    whole = "const [program, given] = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
+    whole += "const run = new Function('dl101', 'machines', 'given', program);"
+    whole += f"console.log(JSON.stringify(run(require({first}), require({second}), given)));"
+    options = {"input": json.dumps([program, given]), "capture_output": True, "text": True, "encoding": "utf-8"}
     done = subprocess.run([node, "-e", whole], timeout=PATIENCE, **options)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -142,6 +146,110 @@ def test_the_code_that_trains_and_the_code_with_weights_run(capsys):
     np.testing.assert_allclose(np.ravel(answers), network["answers"], atol=1e-5, rtol=1e-5)
 
 
+# Trained networks in a page
+
+
+@needs_node
+def test_a_game_network_guesses_as_in_keras():
+    from dl101 import play
+
+    defined, game = play.lesson(), play.games.Game(3)
+    model = defined["build"](game, 1)
+    boards = np.concatenate(game.positions())[::50]
+    answers = model.predict(defined["inputs"](boards), verbose=0)[:, 0]
+    handed = networks.script("tictactoe", model.get_weights()).replace("dl101.machines", "machines")
+    ours = in_node(f"{handed} return given.map(machines.guess)", boards.tolist())
+    np.testing.assert_allclose(ours, game.worth(boards, lambda _: answers), atol=1e-5)
+
+
+LINES_LOST = """
+const {guess, won, put, scores} = machines;
+const best = (board) => { const all = scores(board, guess).map((v) => v ?? -9); return all.indexOf(Math.max(...all)); };
+let lines = 0, lost = 0;
+const walk = (board, its) => {
+  if (won(board) || board.every((mark) => mark)) { lines++; lost += won(board) && its; return; }
+  if (its) walk(put(board, best(board)), false);
+  else board.forEach((mark, square) => mark || walk(put(board, square), true));
+};
+for (const its of [true, false]) walk(Array(9).fill(0), its);
+return [lines, lost];
+"""
+
+
+@needs_node
+@pytest.mark.slow
+def test_the_network_of_the_lesson_loses_no_line_in_the_page():
+    import keras
+
+    from dl101 import play
+
+    keras.utils.set_random_seed(0)
+    game = play.games.Game(3)
+    model = play.lesson()["learn"](game, 20)[0]
+    handed = networks.script("tictactoe", model.get_weights()).replace("dl101.machines", "machines")
+    lines, lost = in_node(handed + LINES_LOST)
+    assert lines > 200
+    assert lost == 0
+
+
+def by_hand(line, weights):
+    """The network of the lesson "A model that writes", by the answer to its last exercise."""
+    (path,) = (ROOT / "lessons" / "solutions").glob("*_model_that_writes.py")
+    (answer,) = [one for one in exercises.load(path) if one.name == "twin"]
+    return answer.answer(line, weights)
+
+
+@needs_node
+def test_the_language_model_answers_and_looks_as_in_the_lesson():
+    pieces, weights = data.language_model("austen")
+    text = 'Mr. Knightley, said Emma,\n"is here."'
+    given = "const net = new machines.LanguageModel(machines.networks.get('austen'));"
+    given += "const tokens = net.encode(given), {logits, looks} = net.run(tokens);"
+    given += "return [tokens, [...logits], looks.map((heads) => heads.map((rows) => rows.map((one) => [...one])))];"
+    answers = []
+    for rounded in (False, True):
+        handed = networks.script("austen", weights, rounded, pieces=pieces).replace("dl101.machines", "machines")
+        tokens, logits, looks = in_node(handed + given, text)
+        assert "".join(pieces[token] for token in tokens) == text
+        answers.append(np.array(logits))
+    exact = by_hand(np.array(tokens), weights)[-1]
+    np.testing.assert_allclose(answers[0], exact, atol=1e-4)
+    chances = [np.exp(one) / np.exp(one).sum() for one in (exact, answers[1])]
+    assert np.abs(chances[0] - chances[1]).max() < 0.02  # rounded to 8 bits
+    assert [len(looks), len(looks[0])] == [4, 5]
+    for rows in (rows for heads in looks for rows in heads):
+        assert [len(one) for one in rows] == [*range(1, len(tokens) + 1)]  # none looks ahead
+        np.testing.assert_allclose([sum(one) for one in rows], 1, atol=1e-5)
+
+
+def test_rounding_costs_the_language_model_next_to_nothing():
+    """Bits for each piece of a chapter that it has not read, with its weights rounded as for the page."""
+    pieces, weights = data.language_model("austen")
+    handed = networks.script("austen", weights, rounded=True, pieces=pieces)
+    given = json.loads(handed[handed.index("{") : handed.rindex("}") + 1])
+    scales = np.frombuffer(b64decode(given["scales"]), dtype="float32")
+    values = np.frombuffer(b64decode(given["values"]), dtype="int8")
+    rounded, at, column = [], 0, 0
+    for one, (rows, columns) in zip(weights, given["shapes"], strict=True):
+        part = values[at : at + rows * columns].reshape(rows, columns) * scales[column : column + columns]
+        rounded.append(part.reshape(one.shape))
+        at, column = at + rows * columns, column + columns
+    assert [at, column] == [len(values), len(scales)]
+    longest = re.compile("|".join(map(re.escape, sorted(pieces, key=len, reverse=True))))
+    tokens = np.array([pieces.index(piece) for piece in longest.findall(data.text("emma")[-12_000:])])
+    bits = []
+    for some in (weights, rounded):
+        costs = []
+        for start in range(0, len(tokens) - 65, 64):
+            logits = by_hand(tokens[start : start + 64], some)
+            logits -= logits.max(axis=1, keepdims=True)
+            right = logits[range(64), tokens[start + 1 : start + 65]]
+            costs.append(np.log2(np.exp(logits).sum(axis=1)) - right / np.log(2))
+        bits.append(np.mean(costs))
+    assert abs(bits[1] - bits[0]) < 0.02
+    assert len(handed) < 2_300_000
+
+
 # What a reader's own model becomes
 
 
@@ -246,7 +354,7 @@ def open_page(browser, tmp_path):
             f"<script src='{(FOLDER / 'machines.js').as_uri()}'></script></body></html>"
         )
         (tmp_path / "page.html").write_text(html, encoding="utf-8")
-        page = browser.new_context(viewport={"width": 1000, "height": 900}, **context).new_page()
+        page = browser.new_context(**{"viewport": {"width": 1000, "height": 900}} | context).new_page()
         page.on("console", lambda message: wrong.append(message.text))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("request", lambda one: None if one.url.startswith("file:") else wrong.append(one.url))
@@ -457,4 +565,40 @@ def test_the_machines_move_and_do_what_the_reader_does(open_page):
 
     page.locator("#attention").get_by_label("Sentence").fill("a dog barked")
     assert page.evaluate("attention1.words") == ["a", "dog", "barked"]
-    assert page.evaluate("attention1.shares(2).reduce((sum, v) => sum + v)") == pytest.approx(1)
+    assert page.evaluate("attention1.looks[2].reduce((sum, v) => sum + v)") == pytest.approx(1)
+    assert page.get_by_role("button", name="Write on").is_disabled()
+
+
+@pytest.mark.slow
+def test_the_machines_take_networks_and_write_and_play_with_them(open_page, tmp_path):
+    from dl101 import play
+
+    pieces, weights = data.language_model("austen")
+    learned = play.lesson()["build"](play.games.Game(3), 1).get_weights()
+    for name, script in [
+        ("austen", networks.script("austen", weights, rounded=True, pieces=pieces)),
+        ("tictactoe", networks.script("tictactoe", learned)),
+    ]:
+        (tmp_path / f"{name}.js").write_text(script, encoding="utf-8")
+    kinds = {"attention": "austen", "tictactoe": "tictactoe"}
+    start, end = "<div class='dl101-machine' data-machine=", "></div>"
+    body = "".join(f"{start}'{kind}' data-network='{name}.js'{end}" for kind, name in kinds.items())
+    page = open_page(body=body, viewport={"width": 1000, "height": 1600})
+    page.wait_for_function("dl101.machines.networks.size == 2")
+    for label, value in [("Who looks", "model"), ("Against", "network")]:
+        assert page.get_by_label(label).input_value() == value
+    sentence = page.get_by_role("textbox", name="Sentence")
+    start = sentence.input_value()
+    assert "next (_ is a blank): _Knightley" in page.locator(".dm-next").inner_text()
+    page.get_by_role("button", name="Write on").click()
+    assert sentence.input_value().startswith(start)
+    assert len(sentence.input_value()) > len(start)
+    sentence.fill("")
+    assert page.get_by_role("button", name="Write on").is_disabled()
+    sentence.fill("é漢")  # what the novels do not have
+    assert "Type some words." in page.get_by_role("status").first.inner_text()
+    page.get_by_role("button", name="New game, it begins").click()
+    page.get_by_label("what each square is worth to me").check()
+    assert page.get_by_label(re.compile(r"row \d, column \d: [−0]")).count() == 8
+    page.get_by_label("Against").select_option("minimax")
+    assert page.get_by_label(re.compile(r"row \d, column \d: free")).count() == 9

@@ -3,7 +3,8 @@
  * convolution, tic-tac-toe, attention.
  *
  * One classic script that needs no other: dl101.machines.neuron(element), and so on. Every
- * <div class="dl101-machine" data-machine="neuron"> of a page becomes one.
+ * <div class="dl101-machine" data-machine="neuron"> of a page becomes one. With data-network="tictactoe.js", a script
+ * that hands a trained network over is loaded when the machine is first seen; dl101/playground/networks.py writes it.
  */
 (() => {
 'use strict';
@@ -74,7 +75,10 @@ class Machine {
       new IntersectionObserver((changes) => {
         const { isIntersecting } = changes.at(-1);
         this.visible = isIntersecting;
-        if (isIntersecting && !this.seen && !matchMedia('(prefers-reduced-motion: reduce)').matches) this.run(true);
+        if (isIntersecting && !this.seen) {
+          this.bring(root.dataset.network);
+          if (!matchMedia('(prefers-reduced-motion: reduce)').matches) this.run(true);
+        }
         this.seen ||= isIntersecting;
         this.show();
         this.request();
@@ -89,6 +93,21 @@ class Machine {
   destroy() {
     this.running = false;
     this.observers.forEach((one) => one.disconnect());
+  }
+
+  /** Load the script that hands over a network, and call `brought()` when it is there. */
+  bring(script) {
+    if (!script) return;
+    this.loading = true;
+    const element = Object.assign(document.createElement('script'), { src: script });
+    const done = () => {
+      this.loading = false;
+      if (this.brought) this.brought();
+      this.show();
+    };
+    element.addEventListener('load', done);
+    element.addEventListener('error', done); // it goes on without the network
+    document.head.append(element);
   }
 
   act() {}
@@ -184,6 +203,105 @@ class Machine {
     Object.assign(context, { fillStyle: color, strokeStyle: this.color('bg'), lineWidth: 1.5 });
     context.fill();
     context.stroke();
+  }
+}
+
+// ---- trained networks, with the weights that Keras gave them
+
+const networks = new Map();
+
+/**
+ * Take a network over: its arrays one after the other as base64, either float32, or whole numbers of 8 bits of which
+ * each column has a scale. Arrays with more than two axes come as matrices.
+ */
+function give(name, { shapes, values, scales, ...more }) {
+  const bytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0)).buffer;
+  const numbers = scales ? Float32Array.from(new Int8Array(bytes(values))) : new Float32Array(bytes(values));
+  const factors = scales && new Float32Array(bytes(scales));
+  let [at, column] = [0, 0];
+  const weights = shapes.map(([rows, columns]) => {
+    const part = numbers.subarray(at, (at += rows * columns));
+    if (scales) for (let k = 0; k < part.length; k++) part[k] *= factors[column + (k % columns)];
+    column += columns;
+    return part;
+  });
+  networks.set(name, { weights, shapes, ...more });
+}
+
+/** Multiply n rows x by a matrix with so many columns, and add b: what a Dense layer does. */
+function dense(x, n, matrix, columns, b) {
+  const [rows, out] = [matrix.length / columns, new Float32Array(n * columns)];
+  for (let i = 0; i < n; i++) {
+    const to = out.subarray(i * columns, (i + 1) * columns);
+    if (b) to.set(b);
+    for (let r = 0; r < rows; r++) {
+      const v = x[i * rows + r];
+      if (v) for (let c = 0; c < columns; c++) to[c] += v * matrix[r * columns + c];
+    }
+  }
+  return out;
+}
+
+/** Turn scores into shares that sum to 1, in their place. */
+function softmax(scores) {
+  const most = scores.reduce((a, b) => Math.max(a, b), -Infinity);
+  let sum = 0;
+  for (let k = 0; k < scores.length; k++) sum += scores[k] = Math.exp(scores[k] - most);
+  for (let k = 0; k < scores.length; k++) scores[k] /= sum;
+  return scores;
+}
+
+/** The language model of the lesson "A model that writes", as its last exercise has it in NumPy. */
+class LanguageModel {
+  constructor({ weights, shapes, pieces }) {
+    Object.assign(this, { weights, pieces, width: shapes[0][1], number: new Map(pieces.map((piece, k) => [piece, k])) });
+    const longest = [...pieces].sort((a, b) => b.length - a.length).map((piece) => piece.replace(/[^\w\s]/g, '\\$&'));
+    this.longest = new RegExp(longest.join('|'), 'g');
+  }
+
+  encode(text) {
+    return (text.match(this.longest) || []).map((piece) => this.number.get(piece));
+  }
+
+  normalized(x, gain, shift) {
+    const [d, out] = [this.width, new Float32Array(x.length)];
+    for (let i = 0; i < x.length; i += d) {
+      let [middle, spread] = [0, 0];
+      for (let k = 0; k < d; k++) middle += x[i + k] / d;
+      for (let k = 0; k < d; k++) spread += (x[i + k] - middle) ** 2 / d;
+      for (let k = 0; k < d; k++) out[i + k] = ((x[i + k] - middle) / Math.sqrt(spread + 0.001)) * gain[k] + shift[k];
+    }
+    return out;
+  }
+
+  /** Return the logits for the piece after up to 64 pieces, and for each block and head who looks where, row by row. */
+  run(tokens) {
+    const [w, d, n] = [this.weights, this.width, tokens.length];
+    let x = Float32Array.from({ length: n * d }, (_, k) => w[0][tokens[Math.floor(k / d)] * d + (k % d)] + w[1][k]);
+    const looks = [];
+    for (let block = 2; block + 12 < w.length; block += 12) {
+      const [gain, shift, forQueries, forKeys, forValues, back, gain2, shift2, first, b1, second, b2] = w.slice(block, block + 12);
+      let h = this.normalized(x, gain, shift);
+      const [queries, keys, values] = [forQueries, forKeys, forValues].map((matrix) => dense(h, n, matrix, d));
+      const mixed = new Float32Array(n * d);
+      looks.push(count(d / 32).map((head) => count(n).map((i) => {
+        const shares = Float32Array.from({ length: i + 1 }, (_, j) => {
+          let score = 0;
+          for (let k = 32 * head; k < 32 * (head + 1); k++) score += queries[i * d + k] * keys[j * d + k];
+          return score / Math.sqrt(32);
+        });
+        softmax(shares).forEach((share, j) => {
+          for (let k = 32 * head; k < 32 * (head + 1); k++) mixed[i * d + k] += share * values[j * d + k];
+        });
+        return shares;
+      })));
+      dense(mixed, n, back, d).forEach((v, k) => (x[k] += v));
+      h = dense(this.normalized(x, gain2, shift2), n, first, 4 * d, b1).map((v) => Math.max(v, 0));
+      dense(h, n, second, d, b2).forEach((v, k) => (x[k] += v));
+    }
+    const [gain, shift, kernel, biases] = w.slice(-4);
+    x = this.normalized(x.slice(-d), gain, shift);
+    return { logits: dense(x, 1, kernel, biases.length, biases), looks };
   }
 }
 
@@ -507,9 +625,18 @@ function put(board, square) {
   return after;
 }
 
-/** Return what each free square is worth to the player who marks it: 1 a sure win, 0 a draw, -1 a loss. */
-function scores(board) {
-  return board.map((mark, square) => (mark ? null : worth(put(board, square))));
+/** Return what each free square is worth to the player who marks it: by minimax 1 a sure win, 0 a draw, -1 a loss. */
+function scores(board, judge = worth) {
+  return board.map((mark, square) => (mark ? null : judge(put(board, square))));
+}
+
+/** What the network of the lesson "Playing a game" guesses; only where the game is over do the rules tell it. */
+function guess(board) {
+  if (won(board) || full(board)) return won(board) ? 1 : 0;
+  const [w1, b1, w2, b2, w3, b3] = networks.get('tictactoe').weights;
+  const relu = (x) => x.map((v) => Math.max(v, 0));
+  const x = [...board.map((mark) => +(mark === 1)), ...board.map((mark) => +(mark === -1))];
+  return Math.tanh(dense(relu(dense(relu(dense(x, 1, w1, b1.length, b1)), 1, w2, b2.length, b2)), 1, w3, 1, b3)[0]);
 }
 
 /** Minimax: a position is worth minus the largest worth among its replies. */
@@ -526,16 +653,34 @@ class TicTacToe extends Machine {
   constructor(root) {
     super(root, {
       title: 'Tic-tac-toe',
-      text: 'This player cannot be beaten: perfect play by looking at all lines, with minimax, and without a network. First it plays ' +
-        'against itself. Mark a square, and it plays against you. How much can you get?',
+      text: '<b>The network</b> has learned from games against itself, and looks one move ahead. In all lines of play there is none ' +
+        'that it loses. <b>Minimax</b> looks at every line to its end, and has learned nothing. First they play against themselves. ' +
+        'Mark a square, and play against one of them. How much can you get?',
       controls: `${button('first', 'New game, I begin')}${button('second', 'New game, it begins')}
+        <label>Against<select name="player"><option value="network" disabled>the network</option><option value="minimax" selected>minimax</option></select></label>
         <label><input type="checkbox" name="tell">what each square is worth to me</label>`,
       below: `<div class="dm-board" role="group" aria-label="Board">${count(9).map((k) => `<button type="button" data-do="square" data-square="${k}"></button>`).join('')}</div>`,
       pace: 1,
     });
     this.verb = 'Watch it play';
     this.again();
+    this.brought();
     this.show();
+  }
+
+  brought() {
+    if (!networks.has('tictactoe')) return;
+    this.get('[value=network]').disabled = false;
+    this.get('[name=player]').value = 'network';
+    this.again();
+  }
+
+  enter({ name }) {
+    if (name === 'player') this.again();
+  }
+
+  scores() {
+    return scores(this.board, this.get('[name=player]').value === 'network' ? guess : worth);
   }
 
   again() {
@@ -551,12 +696,12 @@ class TicTacToe extends Machine {
     this.moves++;
   }
 
-  /** Answer by one of the best squares. */
-  answer() {
+  /** Answer by one of the best squares; `free`, by any. */
+  answer(free) {
     if (this.over()) return;
-    const table = scores(this.board);
+    const table = this.scores();
     const most = Math.max(...table.filter((v) => v !== null));
-    const good = count(9).filter((square) => table[square] === most);
+    const good = count(9).filter((square) => table[square] === most || (free && table[square] !== null));
     this.move(good[Math.floor(Math.random() * good.length)]);
   }
 
@@ -568,7 +713,7 @@ class TicTacToe extends Machine {
       return true;
     }
     this.pause = 0;
-    this.answer();
+    this.answer(!this.moves); // not always the same game
     return true;
   }
 
@@ -581,10 +726,11 @@ class TicTacToe extends Machine {
 
   draw() {
     const last = this.moves % 2 ? 'X' : 'O'; // who moved last
-    const table = this.get('[name=tell]').checked && this.mine !== null && !this.over() ? scores(this.board) : [];
+    const table = this.get('[name=tell]').checked && this.mine !== null && !this.over() ? this.scores() : [];
+    const tell = (v) => (this.get('[name=player]').value === 'network' ? shown(v) : ['loses', 'draws', 'wins'][v + 1]);
     this.root.querySelectorAll('[data-square]').forEach((square, k) => {
       const mark = this.board[k] === 1 ? last : this.board[k] ? (last === 'X' ? 'O' : 'X') : '';
-      const told = mark || table[k] === undefined ? '' : ['loses', 'draws', 'wins'][table[k] + 1];
+      const told = mark || table[k] === undefined ? '' : tell(table[k]);
       square.dataset.mark = mark;
       square.innerHTML = mark || `<small>${told}</small>`;
       square.setAttribute('aria-label', `row ${Math.floor(k / 3) + 1}, column ${(k % 3) + 1}: ${mark || told || 'free'}`);
@@ -618,61 +764,108 @@ const LOOKS = { // query of the row: what it scores for article, pronoun, prepos
 const AHEAD = { article: 1, adjective: 1, preposition: 1, pronoun: -2, verb: -1, noun: -0.5 }; // prefers words after (+) or before it
 const kindOf = (word) => NAMES.find((kind) => KINDS[kind]?.split(' ').includes(word.toLowerCase())) || 'noun';
 
+/** Return the shares with which a word looks at all words by these tables. */
+function byHand(words, asks) {
+  const kind = kindOf(words[asks]);
+  return softmax(Float32Array.from(words, (word, k) => {
+    const far = k - asks;
+    return LOOKS[kind][NAMES.indexOf(kindOf(word))] + AHEAD[kind] * Math.sign(far) - 0.4 * Math.abs(far);
+  }));
+}
+
+const SHOWN = 14; // words of which the table has room
+
 class Attention extends Machine {
   constructor(root) {
     super(root, {
       title: 'Attention over a sentence',
-      text: 'Each word asks all words, by its <b>query</b>: how well does your <b>key</b> fit? Softmax turns the scores into shares that sum to 1. ' +
-        'Type a sentence. The tables of queries and keys were written by hand, by kind of word and distance, so that they can be read; a network learns its own.',
-      controls: `<label>Sentence<input type="text" name="text" maxlength="80" size="34" value="The old dog sleeps because it was tired"></label>
-        ${slider('sharp', 'sharpness', 0, 2, 0.05)}`,
-      width: 480, height: 330, pace: 0.8,
+      text: 'Each word asks words, by its <b>query</b>: how well does your <b>key</b> fit? Softmax turns the scores into shares that sum to 1. ' +
+        '<b>The model</b> has read six novels of Jane Austen. It cuts a sentence into pieces, looks back in four blocks with five heads each, ' +
+        'and tells what may come next. The <b>tables by hand</b> know kinds of words and distances only.',
+      controls: `${button('write', 'Write on')}
+        <label>Sentence<input type="text" name="text" maxlength="300" size="34" value="Emma smiled. Harriet looked at Mr."></label>
+        <label>Who looks<select name="who"><option value="model" disabled>the model</option><option value="hand" selected>tables by hand</option></select></label>
+        <label>Block<select name="block">${count(4).map((k) => `<option>${k + 1}</option>`).join('')}</select></label>
+        <label>Head<select name="head">${count(5).map((k) => `<option>${k + 1}</option>`).join('')}</select></label>`,
+      below: '<p class="dm-next"></p>',
+      width: 480, height: 425, pace: 1.2,
       label: 'The shares of attention: a row for each word that asks. Arrow up and down choose it.',
     });
-    Object.assign(this, { asks: 0, sharp: 1 });
-    this.enter({ name: 'text', value: this.get('[name=text]').value });
+    this.get('[name=block]').value = 3;
+    this.get('[name=head]').value = 5; // it likes names
+    this.asks = 0;
+    this.read();
     this.show();
   }
 
-  enter({ name, value }) {
-    if (name === 'text') this.words = (value.match(/[\p{L}\p{N}'’]+/gu) || []).slice(0, 10);
-    else this.sharp = +value;
-    this.asks = clip(this.asks, 0, Math.max(0, this.words.length - 1));
+  brought() {
+    if (!networks.has('austen')) return;
+    this.model = new LanguageModel(networks.get('austen'));
+    this.get('[value=model]').disabled = false;
+    this.get('[name=who]').value = 'model';
+    this.read();
+  }
+
+  enter() {
+    this.read();
+  }
+
+  act() {
+    this.run(false);
+    const more = [...this.chances].map((chance, k) => [chance, k]).sort((a, b) => b[0] - a[0]).slice(0, 20);
+    let drawn = Math.random() * more.reduce((sum, [chance]) => sum + chance, 0);
+    const [, piece] = more.find(([chance]) => (drawn -= chance) < 0) || more[0];
+    this.get('[name=text]').value += this.model.pieces[piece].replace('\n', ' ');
+    this.read();
+    this.asks = this.words.length - 1;
+  }
+
+  /** Find the words or pieces, and who looks where. */
+  read() {
+    const [text, model] = [this.get('[name=text]').value, this.get('[name=who]').value === 'model' && this.model];
+    for (const name of ['block', 'head']) this.get(`[name=${name}]`).disabled = !model;
+    this.get('[data-do=write]').disabled = !model;
+    this.chances = null;
+    if (model) {
+      const tokens = model.encode(text).slice(-64);
+      this.words = tokens.map((token) => model.pieces[token].replace(/\s/g, '_'));
+      if (tokens.length) {
+        const { logits, looks } = model.run(tokens);
+        this.chances = softmax(logits);
+        this.looks = looks[this.get('[name=block]').value - 1][this.get('[name=head]').value - 1];
+      } else this.get('[data-do=write]').disabled = true;
+    } else {
+      this.words = text.match(/[\p{L}\p{N}'’]+/gu) || [];
+      this.looks = this.words.map((_, asks) => byHand(this.words, asks));
+    }
+    this.first = Math.max(0, this.words.length - SHOWN); // of the words in the table
+    this.asks = clip(this.asks, this.first, Math.max(0, this.words.length - 1));
   }
 
   key(right, down) {
     this.run(false);
-    const n = this.words.length || 1;
-    this.asks = (this.asks + down + right + n) % n;
+    this.next(down + right);
+  }
+
+  next(step) {
+    const n = this.words.length - this.first || 1;
+    this.asks = this.first + ((this.asks - this.first + step + n) % n);
   }
 
   point(x, y) {
-    const row = Math.floor((y - 70) / 25);
-    if (!this.words[row]) return false;
+    const row = this.first + Math.floor((y - 70) / 25);
+    if (y < 70 || !this.words[row]) return false;
     this.run(false);
     this.asks = row;
   }
 
   tick() {
-    this.asks = (this.asks + 1) % (this.words.length || 1);
-  }
-
-  /** Return the shares with which word `asks` looks at all words. */
-  shares(asks) {
-    const kind = kindOf(this.words[asks]);
-    const exps = this.words.map((word, k) => {
-      const far = k - asks;
-      const score = LOOKS[kind][NAMES.indexOf(kindOf(word))] + AHEAD[kind] * Math.sign(far) - 0.4 * Math.abs(far);
-      return Math.exp(this.sharp * score);
-    });
-    const sum = exps.reduce((total, v) => total + v, 0);
-    return exps.map((v) => v / sum);
+    this.next(1);
   }
 
   draw(context) {
-    const { words, asks } = this;
-    this.get('[name=sharp]').value = this.sharp;
-    this.get('[data-shown=sharp]').textContent = shown(this.sharp);
+    const { asks, first } = this;
+    const words = this.words.slice(first);
     const wide = 380 / Math.max(words.length, 4);
     const x = (k) => 92 + wide * (k + 0.5);
     words.forEach((word, k) => {
@@ -681,29 +874,32 @@ class Attention extends Machine {
       context.rotate(-0.6);
       context.fillText(word.slice(0, 11), 0, 0);
       context.restore();
-      Object.assign(context, { textAlign: 'right', font: this.font(13, k === asks ? 'bold' : '') });
+      Object.assign(context, { textAlign: 'right', font: this.font(13, first + k === asks ? 'bold' : '') });
       context.fillText(word.slice(0, 11), 86, 87 + 25 * k);
-      this.shares(k).forEach((share, column) => {
+      this.looks[first + k].slice(first).forEach((share, column) => {
         context.globalAlpha = share;
         context.fillStyle = VERMILION;
         context.fillRect(x(column) - wide / 2, 71 + 25 * k, wide - 1, 24);
         context.globalAlpha = 1;
         Object.assign(context, { fillStyle: this.color('fg'), textAlign: 'center', font: this.font(11) });
-        context.fillText(share.toFixed(2).slice(1), x(column), 87 + 25 * k);
+        context.fillText(share > 0.995 ? '1' : share.toFixed(2).slice(1), x(column), 87 + 25 * k);
       });
       Object.assign(context, { textAlign: 'left', font: this.font(13) });
     });
     Object.assign(context, { strokeStyle: this.color('fg'), lineWidth: 2.5 });
-    if (words.length) context.strokeRect(91, 70 + 25 * asks, wide * words.length + 1, 26);
+    if (words.length) context.strokeRect(91, 70 + 25 * (asks - first), wide * words.length + 1, 26);
+    const likely = this.chances ? [...this.chances.keys()].sort((a, b) => this.chances[b] - this.chances[a]).slice(0, 5) : [];
+    const told = likely.map((k) => `${this.model.pieces[k].replace(/\s/g, '_')} ${Math.round(100 * this.chances[k])} %`);
+    this.get('.dm-next').textContent = told.length ? `What may come next (_ is a blank): ${told.join(', ')}.` : this.loading ? 'The model is on its way, 2 MB …' : '';
   }
 
   status() {
     if (!this.words.length) return 'Type some words.';
-    const shares = this.shares(this.asks);
-    const best = count(shares.length).sort((a, b) => shares[b] - shares[a]).slice(0, 3);
+    const shares = this.looks[this.asks];
+    const best = [...shares.keys()].sort((a, b) => shares[b] - shares[a]).slice(0, 3);
     const list = best.map((k) => `“${this.words[k]}” (${Math.round(100 * shares[k])} %)`).join(', ');
     const kind = kindOf(this.words[this.asks]);
-    return `“${this.words[this.asks]}”, ${/^a/.test(kind) ? 'an' : 'a'} ${kind}, looks most at ${list}.`;
+    return `“${this.words[this.asks]}”${this.chances ? '' : `, ${/^a/.test(kind) ? 'an' : 'a'} ${kind},`} looks most at ${list}.`;
   }
 }
 
@@ -717,7 +913,7 @@ function mountAll() {
   }
 }
 
-const api = { ...machines, scores, put, won, worth };
+const api = { ...machines, LanguageModel, give, guess, networks, put, scores, softmax, won, worth };
 globalThis.dl101 = Object.assign(globalThis.dl101 || {}, { machines: api });
 if (typeof module === 'object' && module.exports) module.exports = api;
 else if (document.readyState === 'loading') addEventListener('DOMContentLoaded', mountAll);

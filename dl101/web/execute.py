@@ -13,14 +13,18 @@ from base64 import b64encode
 from pathlib import Path
 
 import nbformat
+import numpy as np
 
-from dl101 import ROOT, files, notebooks, progress, promises
+from dl101 import ROOT, files, lessons, notebooks, progress, promises
 from dl101.runner import Result
 
 PACKAGE = [  # what outputs depend on: what lessons import, and this file
     *("alt.py", "cart.py", "check.py", "compare.py", "data.py", "games.py", "look*.mplstyle", "parallel/*.py"),
     *("plot.py", "road.py", "serve.py", "web/execute.py"),
 ]
+
+
+NETWORKS = {"Playing a game": "model"}  # by title, which network of a lesson the page with the playground has
 
 
 def kept(source: Path, cache: Path) -> Path:
@@ -43,25 +47,32 @@ def lesson(path: str, cache: str) -> Result:
     them. A broken promise is an error: no page shows a number that its text does not keep.
     """
     source, start = Path(path), time.perf_counter()
+    title = next(one.title for one in lessons.known() if one.path == source)
     with tempfile.TemporaryDirectory(prefix="dl101-") as folder:
         tempfile.tempdir = os.environ["TMPDIR"] = folder
         progress.FILE = Path(folder, "progress.json")
         os.environ.pop("DL101_STRICT", None)
         os.chdir(folder)
         try:
-            book, error = _execute(nbformat.reads(notebooks.notebook(source), 4))
+            book, error, weights = _execute(nbformat.reads(notebooks.notebook(source), 4), NETWORKS.get(title))
         except Exception:
-            book, error = None, traceback.format_exc()
+            book, error, weights = None, traceback.format_exc(), None
         os.chdir(ROOT)
     if error is None:
-        for old in Path(cache).glob(f"{source.stem}-*.ipynb"):
+        for old in Path(cache).glob(f"{source.stem}-*"):
             old.unlink()
-        files.write(kept(source, Path(cache)), nbformat.writes(book))
+        there = kept(source, Path(cache))
+        if weights:
+            np.savez(there.with_suffix(".npz"), *weights)
+        files.write(there, nbformat.writes(book))
     return Result(path, seconds=time.perf_counter() - start, error=error)
 
 
-def _execute(book) -> tuple[nbformat.NotebookNode, str | None]:
-    """Run the code cells one after the other, and write into each what it shows."""
+def _execute(book, network: str | None) -> tuple[nbformat.NotebookNode, str | None, list[np.ndarray] | None]:
+    """Run the code cells one after the other, and write into each what it shows.
+
+    Returns the book, what went wrong, and the weights of the network of this name.
+    """
     import matplotlib
 
     matplotlib.use("module://matplotlib_inline.backend_inline")  # before dl101.plot asks for it
@@ -81,11 +92,11 @@ def _execute(book) -> tuple[nbformat.NotebookNode, str | None]:
         with capture_output() as captured:
             result = shell.run_cell(cell.source)
         if not result.success:
-            return book, f"{cell.source}\n\n{captured.stdout[-3000:]}"
+            return book, f"{cell.source}\n\n{captured.stdout[-3000:]}", None
         cell.execution_count = number
         cell.outputs = _outputs(captured)
     broken = [one["said"] for one in check.results if one["outcome"] == "broken"]
-    return book, "\n".join(broken) or None
+    return book, "\n".join(broken) or None, shell.user_ns[network].get_weights() if network else None
 
 
 def _tell_what_figures_show(shell) -> None:

@@ -8,12 +8,14 @@ from io import BytesIO
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pandas as pd
 import rjsmin
 from PIL import Image
 
-from dl101 import ROOT, exercises, lessons, promises
+from dl101 import ROOT, data, exercises, lessons, promises
 from dl101.classroom import guide
+from dl101.playground import networks
 from dl101.web import HERE, execute
 
 PARTS = {  # by the number of the first lesson
@@ -44,7 +46,7 @@ def write(source: Path, cache: Path, chosen: Sequence[lessons.Lesson]) -> None:
     seen = promises.load()
     for lesson in chosen:
         made |= dict(_lesson(lesson, chosen, cache, seen))
-    made |= dict(_pages(chosen))
+    made |= dict(_pages(chosen, cache))
     absent = {lesson.path.stem for lesson in lessons.known()} - {lesson.path.stem for lesson in chosen}
     for name, content in made.items():
         path = source / name
@@ -180,7 +182,7 @@ def _linked(text: str, others: Sequence[lessons.Lesson]) -> str:
 # The other pages
 
 
-def _pages(chosen: Sequence[lessons.Lesson]) -> Iterator[tuple[str, str | bytes]]:
+def _pages(chosen: Sequence[lessons.Lesson], cache: Path) -> Iterator[tuple[str, str | bytes]]:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     head, *sections = re.split(r"(?m)^(?=## )", readme)
     by_title = {section.partition("\n")[0].removeprefix("## "): section for section in sections}
@@ -213,7 +215,16 @@ def _pages(chosen: Sequence[lessons.Lesson]) -> Iterator[tuple[str, str | bytes]
     for name in ("playground.js", "machines.js"):
         script = (ROOT / "dl101" / "playground" / name).read_text(encoding="utf-8")
         yield f"{EXTRA}/{name}", rjsmin.jsmin(script)
-    yield "play.md", (HERE / "play.md").read_text(encoding="utf-8")
+    pieces, weights = data.language_model("austen")
+    yield f"{EXTRA}/austen.js", networks.script("austen", weights, rounded=True, pieces=pieces)
+    play = (HERE / "play.md").read_text(encoding="utf-8")
+    learned = [execute.kept(one.path, cache).with_suffix(".npz") for one in chosen if one.title in execute.NETWORKS]
+    if learned:
+        with np.load(learned[0]) as arrays:
+            yield f"{EXTRA}/tictactoe.js", networks.script("tictactoe", [*arrays.values()])
+    else:
+        play = play.replace(' data-network="tictactoe.js"', "")
+    yield "play.md", play
     yield "glossary.md", glossary(chosen)
     yield "api.md", _api()
     for name, file in {

@@ -219,7 +219,8 @@ def playground(model=None, x: np.ndarray | None = None, y: np.ndarray | None = N
             tanh or sigmoid; by default a small one that can be changed. The model itself is left as it is.
         x, y: points of shape (n, 2), and n labels 0 or 1, or n other numbers; of more than 2000 the first ones.
         learn: whether it begins to learn at once.
-        settings: others by their names in the page's address, such as `data="spiral"` or `rate=0.03`.
+        settings: others by their names in the page's address, such as `data="spiral"` or `rate=0.03`; and with
+            `fixed=False` also a model's layers can be changed there. Then `update` wants a model with such layers.
 
     Raises:
         ValueError: the model has something that the playground has not; the message says in which layer.

@@ -194,6 +194,12 @@ def draw(ax, weights):
 plot.movie(draw, kept)
 
 # %% [markdown]
+# Now take the network into your own hands: in a notebook, and on the course's pages, `plot.playground` shows it with its weights and goes on training it. The small picture of a unit shows what it answers at each place of the plane, and there you see its crease. Take units away, add a layer, or draw points of your own.
+
+# %%
+plot.playground(bent, x_train[:500], targets[:500], fixed=False)  # its layers may change
+
+# %% [markdown]
 # ### Exercise: either, but not both
 #
 # Four points are enough to defeat a straight line: the answer must be 1 if exactly one of two inputs is 1, and 0 if none or both are (**XOR**, exclusive or). Two ReLU neurons can do it, and you can find their weights. The first should answer `relu(x1 + x2)`: 0, 1 or 2. Choose the second, and how the output neuron weighs the two. Write the whole network as one formula with `np.maximum(…, 0)`. `x1` and `x2` are numbers, 0.0 or 1.0 each; for two ones the result is 0. (The check sees only the answers; there are other ways to get them, but this one is a network.)
@@ -275,6 +281,6 @@ check.exercise("small_network", small_network)
 # - ReLU, sigmoid and tanh bend. A ReLU neuron puts one crease into the plane, and the border turns at the creases.
 # - Training starts from random weights, and narrow networks depend on luck.
 #
-# **Go further.** Replace `"relu"` by `"tanh"` in the network, and `np.maximum(…, 0)` by `np.tanh(…)` in `forward`: what has become of the corners? Train `bent` with 3 hidden units, several times: can you see from the movie why some starts fail? All of Keras's: [activations](https://keras.io/api/layers/activations/).
+# **Go further.** Replace `"relu"` by `"tanh"` in the network, and `np.maximum(…, 0)` by `np.tanh(…)` in `forward`: what has become of the corners? In the playground, take away units until 3 are left, and press *Reset* several times, each time with another *Seed*: can you see why some starts fail? All of Keras's: [activations](https://keras.io/api/layers/activations/).
 #
 # **Next:** Features of its own.

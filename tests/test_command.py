@@ -315,17 +315,17 @@ def test_ctrl_c_stops_a_run_and_leaves_no_process_behind(other_lessons, tmp_path
 @pytest.mark.slow
 @pytest.mark.parametrize("words", [("run",), ("verify", "--seeds", "2")], ids=lambda words: words[0])
 def test_ctrl_c_at_any_moment_is_taken_quietly(other_lessons, tmp_path, words):
-    """Twenty-five moments of each, spread over the time that the command takes, each anew within its part of it."""
+    """Twenty moments of each, spread over the time that the command takes, each anew within its part of it."""
     for number in (1, 2, 3):
         env = other_lessons(number, f"Good {number}", DRAW.format(number=number) * 3)
     (tmp_path / "temporary").mkdir()
     env |= {"TMPDIR": str(tmp_path / "temporary")}
     codes, whole = [], math.inf
-    for turn in range(-2, 25):  # the first two tell how long it takes
+    for turn in range(-2, 20):  # the first two tell how long it takes
         start = time.perf_counter()
         run = Started(*words, env=env, cwd=tmp_path)
         if turn >= 0:
-            time.sleep(whole * (turn + random.random()) / 25)
+            time.sleep(whole * (turn + random.random()) / 20)
             with contextlib.suppress(ProcessLookupError):  # it was done sooner this time
                 run.press_ctrl_c()
         run.process.communicate(timeout=PATIENCE)

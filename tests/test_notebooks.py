@@ -486,6 +486,48 @@ def test_a_reader_gets_an_exercise_wrong_then_right_and_sees_a_moving_picture(ch
         page.close()
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="signals are different on Windows")
+def test_a_whole_lesson_is_run_at_once_and_its_network_learns_in_the_notebook(checkout, browser):
+    folder, environment = checkout
+    with jupyterlab(folder, environment) as address:
+        page = open_page(browser, address.replace("START.ipynb", "04_activation_functions.ipynb"))
+        lesson = in_front(page, "04_activation_functions.ipynb")
+
+        def scrolled_to(what):
+            """Scroll down until this is there: JupyterLab holds only what is near the window."""
+            page.mouse.move(900, 600)
+            for _ in range(300):
+                if what.count():
+                    what.first.scroll_into_view_if_needed()
+                    return what
+                page.mouse.wheel(0, 400)
+                page.wait_for_timeout(100)
+            pytest.fail(f"not found: {what}")
+
+        page.set_default_timeout(60_000)
+        page.get_by_role("menubar").get_by_text("Run", exact=True).click()
+        page.get_by_text("Run All Cells", exact=True).click()
+        game = scrolled_to(lesson.locator(".dl101-playground"))
+        game.get_by_text(re.compile(r"Epoch [1-9]\d", re.I)).wait_for()
+        game.get_by_role("button", name="Pause").click()
+        game.get_by_role("button", name="fewer units in layer 1").click()
+        game.get_by_text("15 units").wait_for()
+        ramp = scrolled_to(lesson.locator(".jp-CodeCell", has_text='check.exercise("ramp"'))
+        ramp.get_by_text("to do").first.wait_for()
+        for answer, said in [
+            ("np.maximum(z - 1, 0)", "not yet"),
+            ("2 * np.maximum(z - 1, 0) - 2 * np.maximum(z - 3, 0)", "passed"),
+        ]:
+            ramp.locator(".cm-content").click()
+            page.keyboard.press("ControlOrMeta+a")
+            page.keyboard.insert_text(f'def ramp(z):\n    return {answer}\n\n\ncheck.exercise("ramp", ramp)')
+            page.keyboard.press("Control+Enter")
+            ramp.locator(".jp-OutputArea-output", has_text=said).first.wait_for()
+        assert popups(page) == []
+        page.close()
+
+
 def open_page(browser, address: str):
     page = browser.new_page(viewport={"width": 1600, "height": 1000})
     page.set_default_timeout(PATIENCE * 1000 / 3)

@@ -1,8 +1,11 @@
 """The pages: what figures say in words, what is written for Sphinx, and a small site as a browser finds it."""
 
+import gzip
 import re
 import shutil
+from io import BytesIO
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import numpy as np
 import pytest
@@ -165,12 +168,107 @@ def test_pages_open_from_a_folder_and_everyone_can_use_them(site, visit, scheme)
 
 
 @pytest.mark.slow
-def test_nothing_is_wider_than_a_phone(site, visit):
-    for name in ("index.html", "lessons/22_convolution.html", "glossary.html", "lessons/index.html"):
+@pytest.mark.parametrize("width", [320, 360, 650], ids=["small", "phone", "half a screen, as at 200 percent"])
+def test_nothing_is_wider_than_the_window(site, visit, width):
+    for name in ("index.html", "lessons/22_convolution.html", "glossary.html", "lessons/index.html", "play.html"):
+        page, _ = visit(name)
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        page.close()
+
+
+@pytest.mark.slow
+def test_the_menu_is_there_in_a_narrow_window(visit):
+    page, _ = visit("lessons/22_convolution.html")
+    page.set_viewport_size({"width": 650, "height": 450})
+    page.get_by_role("button", name="Site navigation").click()
+    page.get_by_role("dialog").get_by_role("link", name="Play", exact=True).click()
+    assert page.url.endswith("play.html")
+
+
+@pytest.mark.slow
+def test_a_first_view_is_light(visit):
+    """What a phone loads before anybody scrolls, compressed as hosts of pages do it: at most a megabyte."""
+    for name in ("index.html", "lessons/22_convolution.html", "play.html", "glossary.html"):
         page, _ = visit(name)
         page.set_viewport_size({"width": 360, "height": 740})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+        asked = []
+        page.on("request", lambda one, asked=asked: asked.append(one.url))
+        page.reload(wait_until="networkidle")
         page.close()
+        paths = {Path(unquote(urlsplit(url).path)) for url in asked if url.startswith("file:")}
+        assert len(paths) > 10, name
+        weights = {path.name: len(_compressed(path)) for path in paths}
+        assert sum(weights.values()) < 1_000_000, weights
+        first = {file: n for file, n in weights.items() if file.endswith((".html", ".css"))}  # before one sees anything
+        assert sum(first.values()) < 200_000, weights
+
+
+def _compressed(path: Path) -> bytes:
+    content = path.read_bytes()
+    return gzip.compress(content) if path.suffix in (".html", ".css", ".js", ".svg") else content
+
+
+@pytest.mark.slow
+def test_a_lesson_can_be_printed(visit):
+    page, _ = visit("lessons/22_convolution.html")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})  # a sheet of A4 without its margins, at 96 dots an inch
+    cut = "[...document.querySelectorAll('.bd-article pre, .bd-article img, .bd-article table')]"
+    cut += ".filter((one) => one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > innerWidth)"
+    assert page.evaluate(f"{cut}.map((one) => one.outerHTML.slice(0, 200))") == []
+    for part in (".bd-header", ".bd-sidebar-primary", ".bd-sidebar-secondary", "figure.film input", ".copybtn"):
+        assert not any(one.is_visible() for one in page.locator(part).all()), part
+    pypdf = pytest.importorskip("pypdf", reason="pip install pypdf")
+    sheets = pypdf.PdfReader(BytesIO(page.pdf(format="A4"))).pages
+    assert "In Keras: convolution layers." in " ".join(sheets[-1].extract_text().split())  # its last words
+    assert sum(len(sheet.images) for sheet in sheets) >= 5
+
+
+@pytest.mark.slow
+def test_all_is_reached_by_keyboard_and_seen_there(visit):
+    """From the top to the film, the hints and the promises: each stop can be seen, and Enter does what a click does."""
+    page, trouble = visit("lessons/22_convolution.html", reduced_motion="reduce")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText.trim()") == "Skip to main content"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main-content")
+    about = """() => {
+      const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+      const told = [style.outlineStyle, style.boxShadow].some((one) => one !== 'none');
+      const seen = told || style.textDecorationThickness !== 'auto';
+      return [one.tagName, one.innerText, one.className, seen && box.bottom > 0 && box.top < innerHeight];
+    }"""
+    opened, hidden = set(), []
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        tag, text, kind, seen = page.evaluate(about)
+        if tag == "BODY":
+            break
+        hidden += [] if seen else [(tag, text, kind)]
+        if tag == "SUMMARY":
+            page.keyboard.press("Enter")
+            assert page.evaluate("document.activeElement.parentElement.open"), text
+            opened.add("promise" if text.startswith("✓") else text.strip().split("\n")[0].rstrip(" 123"))
+        if text == "▶ Play":
+            page.keyboard.press("Enter")
+            page.wait_for_function("document.activeElement.innerText === '‖ Pause'")
+            page.keyboard.press("Enter")
+            opened.add("film")
+    assert opened == {"Hint", "An answer", "promise", "film"}
+    assert hidden == []
+    assert trouble == []
+
+
+@pytest.mark.slow
+def test_a_word_is_found_without_a_server(visit):
+    page, trouble = visit("index.html")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("pooling")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="22. Convolution").first.click()
+    assert "22_convolution.html" in page.url
+    assert trouble == []
 
 
 @pytest.mark.slow

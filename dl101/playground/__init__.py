@@ -4,6 +4,8 @@ The page itself is playground.js, one script without dependencies. Here anywidge
 the weights there and here the same.
 """
 
+import json
+from html import escape
 from pathlib import Path
 
 import anywidget
@@ -35,6 +37,11 @@ class Playground(anywidget.AnyWidget):
         if shapes != wanted:
             raise ValueError(f"The playground has weights of the shapes {shapes}, the model {wanted}.")
         model.set_weights(self.weights)
+
+    def html(self) -> str:
+        """Return the element of which a page that loads playground.js makes the same."""
+        options = json.dumps(self.options | ({"weights": self.parameters} if self.parameters else {}))
+        return f'<div class="dl101-playground" data-options="{escape(options)}"></div>'
 
 
 def playground(model=None, x=None, y=None, learn: bool = True, **settings) -> Playground:

@@ -937,7 +937,7 @@ function mount(root, wanted = {}) {
   }
 
   const layers = (change) => game.set({ layers: change(game.state.layers) });
-  const resize = (more, { dataset }) => layers((sizes) => sizes.map((size, k) => (k === +dataset.layer ? clip(size + more, 1, 8) : size)));
+  const resize = (more, { dataset }) => layers((sizes) => sizes.map((size, k) => (k === +dataset.layer ? clip(size + more, 1, max(8, size)) : size)));
   const actions = {
     play: () => (game.playing ? game.pause() : game.play()),
     step: () => (game.step(), game.pause()),

@@ -45,7 +45,8 @@ def build(chosen: Sequence[lessons.Lesson]) -> Path:
     from dl101.web import pages
 
     source, target = WORK / "source", WORK / "html"
-    pages.write(source, EXECUTED, chosen)
+    if any(code for _, code in processes.call_each(pages.write, [(source, EXECUTED, chosen)])):  # Keras is there
+        raise NotBuilt("The pages could not be written: see above.")
     settings = ["-D", f"html_extra_path={source / pages.EXTRA}"]
     options = ["-b", "html", "-c", str(HERE), "-d", str(WORK / "doctrees"), "-q", "-W", "--keep-going", "-j", "auto"]
     if build_main([*options, *settings, str(source), str(target)]):

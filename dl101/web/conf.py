@@ -23,7 +23,9 @@ html_css_files = ["course.css"]
 html_js_files = [("course.js", {"defer": "defer"})]
 html_copy_source = False
 html_show_sourcelink = False
+html_show_search_summary = False  # it would fetch pages, which a browser does not do from a folder
 html_context = {"default_mode": "auto"}
+html_sidebars = {name: [] for name in ("play", "start", "glossary", "data", "api", "contributing", "changes")}
 html_theme_options = {
     "show_nav_level": 1,
     "header_links_before_dropdown": 6,

@@ -6,24 +6,28 @@ server that has imported it (see `dl101.processes`), and what a cell shows is ga
 
 import hashlib
 import os
+import re
 import tempfile
 import time
 import traceback
-from base64 import b64encode
+from base64 import b64decode, b64encode
+from io import BytesIO
 from pathlib import Path
 
 import nbformat
 import numpy as np
+from PIL import Image
 
 from dl101 import ROOT, files, lessons, notebooks, progress, promises
 from dl101.runner import Result
 
 PACKAGE = [  # what outputs depend on: what lessons import, and this file
     *("alt.py", "cart.py", "check.py", "compare.py", "data.py", "games.py", "look*.mplstyle", "parallel/*.py"),
-    *("plot.py", "road.py", "serve.py", "web/execute.py"),
+    *("playground/__init__.py", "plot.py", "road.py", "serve.py", "web/execute.py"),
 ]
 
 
+FRAME = re.compile(r'data:image/png;base64,([^"]+)')  # of a moving picture, as matplotlib's player holds them
 NETWORKS = {"Playing a game": "model"}  # by title, which network of a lesson the page with the playground has
 
 
@@ -77,6 +81,7 @@ def _execute(book, network: str | None) -> tuple[nbformat.NotebookNode, str | No
 
     matplotlib.use("module://matplotlib_inline.backend_inline")  # before dl101.plot asks for it
     from IPython.core.interactiveshell import InteractiveShell
+    from IPython.display import display
     from IPython.utils.capture import capture_output
     from matplotlib_inline.backend_inline import configure_inline_support
 
@@ -87,6 +92,7 @@ def _execute(book, network: str | None) -> tuple[nbformat.NotebookNode, str | No
 
     shell = Shell.instance(colors="nocolor")
     configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
+    shell.display_trap.hook = lambda value: None if value is None else display(value)  # what a last line gives
     _tell_what_figures_show(shell)
     for number, cell in enumerate((cell for cell in book.cells if cell.cell_type == "code"), start=1):
         with capture_output() as captured:
@@ -100,7 +106,7 @@ def _execute(book, network: str | None) -> tuple[nbformat.NotebookNode, str | No
 
 
 def _tell_what_figures_show(shell) -> None:
-    """Let each figure bring its description along, where the notebook's format has a place for it."""
+    """Let a figure bring its description along, where the notebook's format has a place for it, and a game its page."""
     from matplotlib.figure import Figure
 
     from dl101.alt import describe
@@ -108,6 +114,15 @@ def _tell_what_figures_show(shell) -> None:
     png = shell.display_formatter.formatters["image/png"]
     draw = png.lookup_by_type(Figure)
     png.for_type(Figure, lambda figure: (draw(figure), {"alt": describe(figure)}))
+    page = shell.display_formatter.formatters["text/html"]
+    page.for_type_by_name("dl101.playground", "Playground", lambda game: game.html())
+
+
+def _smaller(frame: re.Match) -> str:
+    """Return a frame of a moving picture in a format that takes a third of the room."""
+    made = BytesIO()
+    Image.open(BytesIO(b64decode(frame[1].replace("\\\n", "")))).save(made, "WEBP", quality=80, method=4)
+    return f"data:image/webp;base64,{b64encode(made.getvalue()).decode()}"
 
 
 def _outputs(captured) -> list[nbformat.NotebookNode]:
@@ -117,5 +132,7 @@ def _outputs(captured) -> list[nbformat.NotebookNode]:
         outputs.append(nbformat.v4.new_output("stream", text=captured.stdout))
     for one in captured.outputs:
         data = {kind: b64encode(x).decode() if isinstance(x, bytes) else x for kind, x in one.data.items()}
+        if "text/html" in data:
+            data["text/html"] = FRAME.sub(_smaller, data["text/html"])
         outputs.append(nbformat.v4.new_output("display_data", data, metadata=one.metadata or {}))
     return outputs

@@ -4,14 +4,12 @@ import html
 import re
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from pathlib import Path
 
 import nbformat
 import numpy as np
 import pandas as pd
 import rjsmin
-from PIL import Image
 
 from dl101 import ROOT, data, exercises, lessons, promises
 from dl101.classroom import guide
@@ -37,7 +35,7 @@ FILES = [  # what texts link to, besides pages
     *("datasets/language_model.py", "classroom/Dockerfile", "classroom/jupyterhub_config.py", "classroom/values.yaml"),
 ]
 WORD = re.compile(r"(?<!\*)\*\*([^*]+[^*.:])\*\*(?!\*)")  # a word where it is explained
-FRAME = re.compile(r'frames\[\d+\] = "data:image/png;base64,([^"]+)"')
+FRAME = re.compile(r'frames\[\d+\] = "(data:image/webp;base64,([^"]+))"')
 
 
 def write(source: Path, cache: Path, chosen: Sequence[lessons.Lesson]) -> None:
@@ -96,10 +94,12 @@ def _lesson(
             elif FRAME.search(shown.get("text/html", "")):
                 films += 1
                 names = []
-                for i, frame in enumerate(frames(shown["text/html"])):
+                for i, (_, frame) in enumerate(FRAME.findall(shown["text/html"])):
                     names.append(f"files/{stem}-{films}-{i}.webp")
-                    yield f"{EXTRA}/{names[-1]}", frame
+                    yield f"{EXTRA}/{names[-1]}", b64decode(frame)
                 shown["text/html"] = film([f"../{name}" for name in names], shown["text/html"])
+            elif 'class="dl101-playground"' in shown.get("text/html", ""):
+                output.data = {"text/html": shown["text/html"] + '<script defer src="../playground.js"></script>'}
             elif 'class="dataframe"' in shown.get("text/html", ""):
                 shown["text/html"] = shown["text/html"].replace("<th></th>", "<td></td>")  # no header heads nothing
             elif shown.get("text/plain", "").startswith("✓ "):
@@ -113,14 +113,6 @@ def _lesson(
     yield f"lessons/{stem}.ipynb", nbformat.writes(book)
 
 
-def frames(player: str) -> Iterator[bytes]:
-    """Yield the frames of a moving picture, in a format that takes a third of the room."""
-    for frame in FRAME.findall(player):
-        made = BytesIO()
-        Image.open(BytesIO(b64decode(frame.replace("\\\n", "")))).save(made, "WEBP", quality=80, method=4)
-        yield made.getvalue()
-
-
 def film(places: Sequence[str], player: str) -> str:
     """Return a moving picture: the last frame, and what `course.js` needs to play the others on demand.
 
@@ -132,7 +124,7 @@ def film(places: Sequence[str], player: str) -> str:
     interval = float(re.search(r"slider_id, ([\d.]+),", player)[1])
     return (
         f'<figure class="film" data-interval="{interval:.0f}" data-frames="{" ".join(places)}">'
-        f'<img src="{places[-1]}" alt="{alt}" loading="lazy"></figure>'
+        f'<img src="{places[-1]}" alt="{alt}"></figure>'
     )
 
 

@@ -7,7 +7,6 @@ what the lesson is about and has the teacher's guide in its notes (key S); the l
 
 import html
 import re
-from base64 import b64encode
 from importlib.resources import files as resources
 from pathlib import Path
 
@@ -97,8 +96,7 @@ def _shown(output: nbformat.NotebookNode) -> str:
         return f'<img src="data:image/png;base64,{data["image/png"].replace(chr(10), "")}" alt="{alt}">'
     player = data.get("text/html", "")
     if pages.FRAME.search(player):
-        frames = [f"data:image/webp;base64,{b64encode(frame).decode()}" for frame in pages.frames(player)]
-        return pages.film(frames, player)
+        return pages.film([frame for frame, _ in pages.FRAME.findall(player)], player)
     text = re.sub(r"(?m)^.*: None$\n?", "", output.get("text") or data.get("text/plain", "")).strip()  # no prediction
     return f'<pre class="said">{html.escape(text)}</pre>' if text else ""
 

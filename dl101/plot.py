@@ -151,7 +151,8 @@ def movie(draw: Callable, frames: Sequence, figsize: tuple[float, float] = (6.4,
     figure.canvas.draw()
     figure.set_layout_engine("none")  # the axes stay where they are, and a frame takes half the time
     interval = 1000 * seconds / len(frames)
-    figure.movie = FuncAnimation(figure, update, frames=list(frames), interval=interval, repeat=False)
+    figure.update, figure.frames = update, list(frames)
+    figure.movie = FuncAnimation(figure, update, frames=figure.frames, interval=interval, repeat=False)
     if IN_NOTEBOOK:
         from IPython.display import HTML, display
 

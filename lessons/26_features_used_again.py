@@ -143,7 +143,7 @@ check.close("logits by hand", found @ W + b, joined.predict_on_batch(x_new[rows]
 # %% [markdown]
 # The filters have not moved, and the logits agree. Frozen layers give the same answers in every epoch. So compute the features once, and train the last layer on these alone.
 #
-# A single dense layer with cross-entropy is logistic regression. From here on we use the one in scikit-learn, which also keeps the weights small. (`tol` says how exactly it searches: 0.001 is ten times coarser than usual, and quicker.)
+# A single dense layer with cross-entropy is logistic regression. From here on we use the one in scikit-learn, which also keeps the weights small.
 #
 # ### Exercise: a frozen layer and a new one
 #
@@ -181,7 +181,7 @@ views |= {"random": network()[1].predict_on_batch, "learned": features.predict_o
 seen = [(view(x_new), view(unseen)) for view in views.values()]
 
 # %% [markdown]
-# All learn from 3, from 30, and from 300 photographs of each new kind, and are tested on 1000 unseen ones in all. With 3, much depends on which they are, so we draw three times and take the mean. (From scratch, the learning rate warms up in the first quarter of the steps. Without that, some of our trials learned nothing.)
+# All learn from 3, from 30, and from 300 photographs of each new kind, and are tested on 1000 unseen ones in all. With 3, much depends on which they are, so we draw three times and take the mean. (From scratch, the learning rate warms up in the first quarter of the steps. Without that, some of our trials learned nothing. `tol` says how exactly scikit-learn searches: 0.001 is ten times coarser than usual, and quicker.)
 #
 # **Predict, then run.** Learned features or from scratch: which is better with 3 of each kind, and which with 300?
 

@@ -15,7 +15,7 @@ from matplotlib import pyplot as plt
 from dl101 import files, lessons
 from dl101.alt import describe
 
-SMALL = ("0", "1", "22")  # a lesson without a network, the first one with one, one with a movie of pictures
+SMALL = ("0", "1", "4", "22")  # without a network, with the first one, with one to play with, with a movie
 LOCAL = re.compile("file:|data:|blob:")
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"], "preload": False}
 
@@ -105,7 +105,7 @@ def test_texts_keep_no_link_that_leads_nowhere():
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """A copy of the course in which the command has made the pages of three lessons, and what it said."""
+    """A copy of the course in which the command has made the pages of four lessons, and what it said."""
     for name in (
         "sphinx",
         "myst_nb",
@@ -322,6 +322,17 @@ def test_a_network_learns_on_the_page_to_play_on(site, visit):
 
 
 @pytest.mark.slow
+def test_the_network_of_a_lesson_goes_on_learning_on_its_page(visit):
+    page, trouble = visit("lessons/04_activation_functions.html")
+    game = page.locator(".dl101-playground")
+    game.scroll_into_view_if_needed()
+    game.get_by_text(re.compile(r"Epoch [1-9]", re.I)).wait_for()
+    assert game.get_by_text("16 units").count() == 1
+    assert game.evaluate("one => one.playground.loss()") < 0.2  # it begins where the lesson has ended
+    assert trouble == []
+
+
+@pytest.mark.slow
 def test_a_word_of_the_glossary_leads_to_where_it_is_explained(visit):
     page, _ = visit("glossary.html")
     page.get_by_role("link", name="convolution", exact=True).click()
@@ -356,11 +367,11 @@ def test_slides_are_one_file_that_needs_nothing_else(site, visit, tmp_path):
 @pytest.mark.slow
 def test_a_second_time_a_changed_lesson_alone_is_executed(site):
     copy, said = site
-    assert "3 of 3 lessons are executed" in said
+    assert "4 of 4 lessons are executed" in said
     path = copy / "lessons" / "00_arrays_and_pictures.py"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("import numpy as np", "import numpy as np  # arrays", 1), encoding="utf-8")
-    assert "1 of 3 lessons are executed" in make(copy)
+    assert "1 of 4 lessons are executed" in make(copy)
 
 
 @pytest.mark.slow

@@ -22,7 +22,8 @@ from dl101.web import EXECUTED, HERE, WORK, execute, pages
 
 FOLDER = WORK / "slides"
 ASKED = re.compile(r"(?m)^\*\*Predict, then run\.\*\* (.+)$")
-HEADING = re.compile(r"(?m)^#{2,3} (.+)$")
+HEADING = re.compile(r"(?m)^## (.+)$")  # of a part; exercises have smaller ones
+MOST_LINES = 3  # that stand beside a picture
 PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -82,9 +83,14 @@ def _marked(book: nbformat.NotebookNode):
             title = f"<h2>{_inline(heading)}</h2>"
             question = f'<p class="asked">{_inline(asked)}</p>' if asked else ""
             yield title + question + highlight(cell.source, PythonLexer(), HtmlFormatter())
-            shown = "".join(map(_shown, cell.outputs))
-            if shown:
-                yield title + shown
+            said, seen = [], []
+            for shown in filter(None, map(_shown, cell.outputs)):
+                (said if shown.startswith("<pre") else seen).append(shown)
+            if seen and "".join(said).count("\n") + len(said) > MOST_LINES:
+                yield title + "".join(seen)
+                seen = []
+            if seen or said:
+                yield title + "".join(seen + said)
             asked = ""
 
 

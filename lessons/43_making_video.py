@@ -158,7 +158,7 @@ check.exercise("ink_path", ink_path)
 # %% [markdown]
 # ## How good are they?
 #
-# Three numbers. An SVC reads the box of 8 × 8 pixels with the most ink, cut out of each frame; it has learned from training films. *Digit*: the share of frames in which it reads the digit that was asked for. *Agree*: the share of neighboring frames in which it reads the same. *Direction*: the share of films whose ink (pixels above 0.3) moves most in the direction that was asked for, from first frame to last.
+# Three numbers. An SVC reads the box of 8 × 8 pixels with the most ink, cut out of each frame; it has learned from training films. *Digit*: the share of frames in which it reads the digit that was asked for. *Agree*: the share of neighboring frames in which it reads the same. *Direction*: the share of films whose ink (pixels above 0.3) moves most in the direction that was asked for, from first frame to last. (A frame may have no such ink: 0.000001 more keeps the division possible.)
 
 # %%
 from numpy.lib.stride_tricks import sliding_window_view
@@ -178,9 +178,8 @@ reader = SVC(C=10).fit(cut(films[:300]), np.repeat(digits[:300], 8))
 def judge(films, digits, directions):
     read = reader.predict(cut(films)).reshape(-1, 8)
     ink = np.where(films > 0.3, films, 0)
-    amount = ink.sum((2, 3)) + 1e-6  # not 0, also where a frame has no ink
-    places = [(ink.sum(axis) * np.arange(15)).sum(axis=2) / amount for axis in (2, 3)]
-    across, down = (place[:, 7] - place[:, 0] for place in places)
+    sums = [(ink.sum(axis) * np.arange(15)).sum(axis=2) for axis in (2, 3)]
+    across, down = (place[:, 7] - place[:, 0] for place in sums / (ink.sum((2, 3)) + 1e-6))
     moved = np.array([across, -across, down, -down]).argmax(axis=0)
     agree = np.mean(read[:, 1:] == read[:, :-1])
     return np.mean(read == digits[:, None]), agree, np.mean(moved == directions)

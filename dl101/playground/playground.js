@@ -570,7 +570,7 @@ const shown = (v) => (Number.isFinite(v) ? v.toFixed(3).replace('-', '−') : 'n
 const on = (node, kinds, f) => kinds.split(' ').forEach((kind) => node.addEventListener(kind, f));
 
 const page = (k) => `
-${row(button('play'), button('step', 'Step'), button('undo', 'Step back'), button('reset', 'Reset'), choice('Speed', 'speed'), '<b></b>')}
+${row(button('play', 'Play'), button('step', 'Step'), button('undo', 'Step back'), button('reset', 'Reset'), choice('Speed', 'speed'), '<b></b>')}
 <div class="pg-main">${row(
   choice('Problem', 'problem'), choice('Data', 'data'), choice('Noise, %', 'noise', count(6).map((v) => 10 * v)),
   choice('For testing, %', 'test', count(10).map((v) => 10 * v)), choice('Batch size', 'batch', [1, 4, 16, 32, 128, 5000]),

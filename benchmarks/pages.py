@@ -18,7 +18,6 @@ import threading
 import time
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
 from rich.console import Console
@@ -85,7 +84,7 @@ def by_phone(html: Path, names: list[str]) -> Table:
             painted = page.evaluate(PAINTED)
             ends = page.evaluate(f"{PICTURES}.map((one) => one.responseEnd / 1000)")
             picture = f"{max(painted, min(ends)):.2f} s" if ends else ""
-            table.add_row(urlsplit(name).path, f"{painted:.2f} s", picture, f"{Compressed.sent / 1e6:.2f} MB")
+            table.add_row(name, f"{painted:.2f} s", picture, f"{Compressed.sent / 1e6:.2f} MB")
             context.close()
         browser.close()
     server.shutdown()

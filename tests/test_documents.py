@@ -8,7 +8,7 @@ import sys
 import tomllib
 
 import pytest
-from conftest import ROOT, course_files
+from conftest import ROOT, clean_environment, course_files
 from matplotlib import image
 
 from dl101 import data, lessons
@@ -163,6 +163,34 @@ def test_requirements_have_ranges_and_the_lock_satisfies_them():
             assert exact.operator == "=="
             assert one.specifier.contains(exact.version)
     assert "-e ." in lines
+
+
+def test_without_further_packages_every_module_is_there_but_those_that_are_about_them():
+    program = """
+import importlib, pkgutil, sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+locked = {canonicalize_name(Requirement(line).name) for line in Path("requirements.lock").read_text().splitlines()}
+for name, owners in packages_distributions().items():
+    if not {"dl101", *locked} & {canonicalize_name(owner) for owner in owners}:
+        sys.modules[name] = None
+import dl101
+for one in pkgutil.walk_packages(dl101.__path__, "dl101."):
+    try:
+        if not one.name.startswith(("dl101.__main__", "dl101.parallel.")):  # programs
+            importlib.import_module(one.name)
+    except ImportError as trouble:
+        print(one.name, trouble.name)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=clean_environment(), capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    missing = [line.split() for line in done.stdout.splitlines()]
+    assert {name.split(".")[0] for _, name in missing} == {"nbgrader"}, missing
+    assert all(module.startswith("dl101.classroom.") for module, _ in missing), missing
 
 
 def test_the_services_in_the_browser_are_given_a_python_of_the_course_and_its_requirements():

@@ -3,6 +3,7 @@
 import base64
 import copy
 import io
+import itertools
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -495,17 +497,17 @@ def test_a_whole_lesson_is_run_at_once_and_its_network_learns_in_the_notebook(ch
         lesson = in_front(page, "04_activation_functions.ipynb")
 
         def scrolled_to(what):
-            """Scroll down until this is there: JupyterLab holds only what is near the window."""
+            """Scroll down and up again until this is there: JupyterLab holds only what is near the window."""
             page.mouse.move(900, 600)
-            for _ in range(300):
+            deadline = time.time() + PATIENCE
+            for turn in itertools.count(1):
                 if what.count():
                     what.first.scroll_into_view_if_needed()
                     return what
-                page.mouse.wheel(0, 400)
+                assert time.time() < deadline, what
+                page.mouse.wheel(0, 400 if turn % 100 else -100_000)
                 page.wait_for_timeout(100)
-            pytest.fail(f"not found: {what}")
 
-        page.set_default_timeout(60_000)
         page.get_by_role("menubar").get_by_text("Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
         game = scrolled_to(lesson.locator(".dl101-playground"))

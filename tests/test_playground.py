@@ -355,6 +355,7 @@ def open_page(browser, tmp_path):
         )
         (tmp_path / "page.html").write_text(html, encoding="utf-8")
         page = browser.new_context(**{"viewport": {"width": 1000, "height": 900}} | context).new_page()
+        page.set_default_timeout(PATIENCE * 1000 / 3)
         page.on("console", lambda message: wrong.append(message.text))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("request", lambda one: None if one.url.startswith("file:") else wrong.append(one.url))
@@ -536,7 +537,7 @@ def test_the_machines_move_and_do_what_the_reader_does(open_page):
     page.locator("#neuron").get_by_role("application").press("ArrowLeft")
     assert page.evaluate("neuron1.w") == pytest.approx(2.45)
     page.locator("#neuron").get_by_role("button", name="Let it learn").click()
-    page.wait_for_function("!neuron1.running", timeout=60_000)
+    page.wait_for_function("!neuron1.running")
     assert "as small as a straight line gets" in page.locator("#neuron").get_by_role("status").inner_text()
 
     for rate, word in [("-3", "crawls"), ("-1", "converges"), ("0.2", "diverges")]:

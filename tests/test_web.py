@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 import pytest
-from conftest import ROOT, clean_environment, command
+from conftest import PATIENCE, ROOT, clean_environment, command
 from matplotlib import pyplot as plt
 
 from dl101 import files, lessons
@@ -136,6 +136,7 @@ def visit(site, browser):
 
     def open_page(name, **settings):
         page, trouble = context.new_page(), []
+        page.set_default_timeout(PATIENCE * 1000 / 3)
         page.emulate_media(**settings)
         page.on("console", lambda said: trouble.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: trouble.append(str(error)))

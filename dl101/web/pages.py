@@ -9,7 +9,6 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pandas as pd
-import rjsmin
 
 from dl101 import ROOT, data, exercises, lessons, promises
 from dl101.classroom import guide
@@ -204,6 +203,8 @@ def _pages(chosen: Sequence[lessons.Lesson], cache: Path) -> Iterator[tuple[str,
     for one in chosen:
         told = re.sub(r"(?m)^\*\*(Usual mistakes|Ask|Draw|Watch)\*\*", r"## \1\n\n", guide.text(one))
         yield f"teach/guides/{one.path.stem}.md", f"# {told.lstrip('# ')}"
+    import rjsmin  # one of the site's own packages: the names of the parts, above, are known without it
+
     for name in ("playground.js", "machines.js"):
         script = (ROOT / "dl101" / "playground" / name).read_text(encoding="utf-8")
         yield f"{EXTRA}/{name}", rjsmin.jsmin(script)

@@ -33,7 +33,7 @@ def call_each(function: Callable, tasks: Sequence[tuple], at_once: int | None = 
     at_once = min(at_once or machine.lessons_at_once(), len(tasks))
     if at_once > 1 and os.environ.get("KERAS_BACKEND") == "torch":
         os.environ.setdefault("OMP_NUM_THREADS", "1")  # else the processes' threads fight for the cores
-    context, waiting, running = _context(), deque(tasks), {}
+    context, waiting, running = origin(), deque(tasks), {}
     try:
         while waiting or running:
             while waiting and len(running) < at_once:
@@ -74,7 +74,7 @@ def _end(process) -> None:
     process.join()
 
 
-def _context():
+def origin():
     """Return where processes come from: a server that is running, or Python itself."""
     if "forkserver" not in multiprocessing.get_all_start_methods() or os.environ.get("DL101_NO_FORKSERVER"):
         return multiprocessing.get_context("spawn")

@@ -8,10 +8,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
-from concurrent.futures import Future
+import threading
 from pathlib import Path
 
 import nbformat
@@ -24,7 +25,7 @@ pytest.importorskip("nbgrader")
 from nbgrader.api import Gradebook
 
 from dl101 import exercises, lessons
-from dl101.classroom import box, cases, handout, mark, report
+from dl101.classroom import box, cases, handout, judge, mark, programs, report
 
 LESSON = "04_activation_functions"
 NAMES = ["melt", "ramp", "xor", "small_network"]
@@ -159,20 +160,20 @@ def test_cases_of_another_course_are_told(tmp_path):
 
 def test_an_answer_gets_what_it_uses_of_the_lesson_and_no_training():
     source = "def ramp(z):\n    return np.maximum(z, 0)"
-    program = mark.program(LESSON, "ramp", source)
+    program = programs.program(LESSON, "ramp", source)
     assert "import numpy as np" in program
     assert "keras" not in program
     assert "fit(" not in program
     shadowed = "def ramp(x1, x2):\n    keras = x1\n    return [plt for plt in keras]"
-    assert mark.program(LESSON, "ramp", shadowed) == shadowed, "names of its own are not those of the lesson"
+    assert programs.program(LESSON, "ramp", shadowed) == shadowed, "names of its own are not those of the lesson"
 
 
 @pytest.mark.parametrize("lesson", lessons.known(), ids=lambda lesson: lesson.path.stem)
 def test_answers_as_they_are_shown_use_only_what_their_lesson_has(lesson):
     code = "\n".join(text for marker, text in lessons.cells(lesson.path) if "markdown" not in marker)
-    there = mark._defined(code) | set(dir(builtins))
+    there = programs.defined(code) | set(dir(builtins))
     for exercise in exercises.load(exercises.SOLUTIONS / f"{lesson.path.stem}.py"):
-        assert mark.used(handout._answer(exercise)) <= there, exercise.name
+        assert programs.used(handout._answer(exercise)) <= there, exercise.name
 
 
 def test_cells_that_were_moved_renamed_or_copied_are_found(folder):
@@ -550,32 +551,47 @@ def test_what_was_not_handed_out_is_not_marked(tmp_path):
     assert "was not handed out" in dl101("mark", str(tmp_path), code=2)
 
 
+@pytest.fixture
+def judging(handed_out):
+    with contextlib.closing(judge.Judge(handed_out)) as one:
+        yield one
+
+
 FORGED = [{}, {"calls": 5}, {"calls": [5] * 99}, {"calls": [{"output": {"is": "array", "npy": 3}}] * 99}, {"failed": 5}]
 FORGED += [{"error": []}, {"value": {"is": "dict", "values": 7}}, {"model": "{}"}, {"model": 3}, {"calls": [{}] * 99}]
 
 
 @pytest.mark.parametrize("record", FORGED, ids=str)
 @pytest.mark.parametrize("name", ["ramp", "small_network"])
-def test_a_forged_record_stops_nobody_and_gives_nothing(folder, name, record):
-    waiting = Future()
-    waiting.set_result([record])
-    path = submit(folder, "forger", {})
-    made = mark._record(path, LESSON, {name: 1}, {name: (ANSWERS[name], None, ())}, {name: "forged"}, {}, waiting)
-    assert made["exercises"][name]["points"] == 0
+def test_a_forged_record_stops_nobody_and_gives_nothing(judging, name, record):
+    assert judging.judged(LESSON, {name: record})[name].outcome in ("not yet", "by hand")
+    assert judging.process.is_alive()
+
+
+def test_who_judges_may_die_and_another_one_goes_on(judging):
+    stub = {"xor": {"value": {"is": "..."}}}
+    assert judging.judged(LESSON, stub)["xor"].outcome == "to do"
+    judging.process.kill()
+    judging.process.join()
+    assert judging.judged(LESSON, stub)["xor"].outcome == "to do"
+    os.kill(judging.process.pid, signal.SIGSTOP)  # and now in the middle of its work
+    threading.Timer(1, os.kill, [judging.process.pid, signal.SIGKILL]).start()
+    assert judging.judged(LESSON, stub)["xor"] == exercises.Verdict("by hand", advice=judge.LOST)
+    assert judging.judged(LESSON, stub)["xor"].outcome == "to do"
 
 
 def test_a_model_that_names_functions_or_reads_files_is_not_built_outside_of_the_box():
     import keras
 
     model = ANSWERS["small_network"].answer()
-    assert mark._is_plain(keras.saving.serialize_keras_object(model))
+    assert judge._is_plain(keras.saving.serialize_keras_object(model))
     reads = keras.Sequential([keras.layers.StringLookup(vocabulary=["a"])])
     calls = {"module": "keras.utils", "class_name": "get_file", "config": {"origin": "file:///"}}
     own = {"module": None, "class_name": "Shift", "config": {}, "registered_name": "Custom>Shift"}
     for one in (keras.saving.serialize_keras_object(reads), {"config": [calls]}, own):
-        assert not mark._is_plain(one)
-        with pytest.raises(mark.OwnParts):
-            mark._model({"model": json.dumps(one), "weights": []})
+        assert not judge._is_plain(one)
+        with pytest.raises(judge.OwnParts):
+            judge._model({"model": json.dumps(one), "weights": []})
 
 
 def test_links_are_not_followed_and_odd_times_stop_nobody(one_box, folder):
@@ -715,10 +731,10 @@ def test_every_exercise_is_judged_through_the_box_as_without(one_box, lesson):
         kinds = cases._drawn(exercise)
         frozen = cases.frozen(exercise, kinds)
         calls = [cloudpickle.dumps(call) for pairs in kinds.values() for call, _ in pairs] if is_function else None
-        answer = mark.program(lesson.path.stem, exercise.name, handout._answer(exercise))
+        answer = programs.program(lesson.path.stem, exercise.name, handout._answer(exercise))
         own_class = "class " in exercise.source  # which only a teacher can look at
-        expected = exercises.Verdict("by hand" if own_class else "passed", advice=mark.OWN_PARTS * own_class)
-        tries = {answer: (expected, mark.given(lesson.path.stem, exercise.name))}
+        expected = exercises.Verdict("by hand" if own_class else "passed", advice=judge.OWN_PARTS * own_class)
+        tries = {answer: (expected, programs.given(lesson.path.stem, exercise.name))}
         if is_function or is_value:
             for mistake in [*exercise.right[:1], *exercise.mistakes.values()][:3]:
                 try:
@@ -731,7 +747,7 @@ def test_every_exercise_is_judged_through_the_box_as_without(one_box, lesson):
         for program, (expected, given) in tries.items():
             task = {"program": program, "calls": calls, "seconds": box.TRAINING}
             (record,) = one_box.run({exercise.name: task})
-            came = mark.verdict(frozen, record, given)
+            came = judge.verdict(frozen, record, given)
             assert (came.outcome, came.advice) == (expected.outcome, expected.advice), (
                 exercise.name,
                 program[:200],

@@ -1,7 +1,8 @@
 """The course in a classroom: handed out, collected and marked with nbgrader (https://nbgrader.readthedocs.io).
 
 `handout` makes nbgrader's course of the lessons, `cases` are what answers are tried on, which students do not see,
-`box` is where their code runs, with `boxed` in it, and `mark` makes the marks, outside of it.
+`programs` are their code with what it uses of the lesson, `box` is where that runs, with `boxed` in it, `judge` judges,
+outside of it, what came out, and `mark` makes the marks.
 """
 
 import os

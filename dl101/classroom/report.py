@@ -17,7 +17,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from dl101 import exercises, files, lessons
-from dl101.classroom import handout, mark
+from dl101.classroom import handout, mark, programs
 
 LEAST_TOKENS = 30  # of an answer that is compared with others: shorter ones are alike by themselves
 ALIKE, MOST_PAIRS = 0.9, 20
@@ -135,7 +135,7 @@ def _shape(source: str) -> list[str]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-    shape, names, nodes, outside = [], {}, [tree], mark.used(source)
+    shape, names, nodes, outside = [], {}, [tree], programs.used(source)
     while nodes:
         node = nodes.pop()
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):

@@ -112,7 +112,7 @@ def test_a_lesson_is_plain_keras_on_any_backend(lesson):
         for name in ([node.module] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names])
     }
     known = {"dl101", "keras", "numpy", "pandas", "matplotlib", "sklearn", "scipy", "IPython"}
-    known |= {"json", "re", "tempfile", "time", "timeit", "zipfile"}
+    known |= {"collections", "itertools", "json", "re", "tempfile", "time", "timeit", "zipfile"}
     assert imported <= known
     assert re.findall(r'\b(lr|acc|regr)\b|activation="softmax"', code) == []
 

@@ -31,8 +31,8 @@ def call_each(function: Callable, tasks: Sequence[tuple], at_once: int | None = 
         at_once: how many processes at a time; by default one for each core, if the memory lasts for them.
     """
     at_once = min(at_once or machine.lessons_at_once(), len(tasks))
-    if at_once > 1 and os.environ.get("KERAS_BACKEND") == "torch":
-        os.environ.setdefault("OMP_NUM_THREADS", "1")  # else the processes' threads fight for the cores
+    if at_once > 1:  # else the threads of scikit-learn, NumPy and PyTorch in the processes fight for the cores
+        os.environ.setdefault("OMP_NUM_THREADS", str(max(machine.cores() // at_once, 1)))
     context, waiting, running = origin(), deque(tasks), {}
     try:
         while waiting or running:

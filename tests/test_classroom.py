@@ -234,7 +234,7 @@ def test_values_come_out_of_the_box_as_they_are(one_box, value):
     import cloudpickle
 
     (record,) = one_box.run({"same": {"program": "same = lambda x: x", "calls": [cloudpickle.dumps((value,))]}})
-    came = mark.unpacked(record["calls"][0]["output"])
+    came = judge.unpacked(record["calls"][0]["output"])
     assert type(came) is type(value)
     np.testing.assert_equal(came, value)
 
@@ -383,7 +383,7 @@ def test_one_submission_finds_nothing_of_another(one_box):
     (first,) = one_box.run({"x": {"program": "open('a', 'w').write('secret 4711'); x = 1", "calls": None}})
     (second,) = one_box.run({"x": {"program": LOOK, "calls": None}})
     assert first == {"value": 1}
-    files, secrets = mark.unpacked(second["value"])
+    files, secrets = judge.unpacked(second["value"])
     assert files == []
     assert secrets == 0
 

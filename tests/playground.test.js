@@ -113,7 +113,7 @@ test('an address holds all settings and own points, and a wrong one does no harm
   assert.deepEqual([again.state, again.points], [session.state, session.points]);
   session.set({ layers: [] });
   assert.deepEqual(Session.fromHash(session.toHash()).layers, []);
-  const odd = '#data=hell&layers=1,2,x&rate=NaN&features=&activation=evil&noise=1e9&seed=&view=1,0,0,1&points=a&problem=__proto__';
+  const odd = '#data=hell&layers=1,2,x&rate=NaN&features=&activation=evil&noise=1e9&seed=&view=1,0,0,1&points=a&problem=__proto__&hide=a],b';
   assert.deepEqual(Session.fromHash(odd), { noise: 50 });
 });
 

@@ -463,6 +463,14 @@ def test_settings_are_in_the_address_and_come_back(open_page):
     assert again.evaluate("game.state.layers") == [4, 4, 4]
     again.evaluate("location.hash = '#data=moons&seed=9'")
     again.wait_for_function("game.state.seed == 9 && game.state.data == 'moons'")
+    less = open_page({"autoplay": False}, hash="#data=moons&hide=noise,csv")
+    hidden = less.get_by_label("Noise, %"), less.get_by_role("button", name="CSV …")
+    shown = less.get_by_label("Batch size"), less.get_by_role("button", name="Clear points")
+    assert [one.is_visible() for one in (*hidden, *shown)] == [False, False, True, True]
+    less.get_by_label("Batch size").select_option("4")
+    less.wait_for_function("location.hash.includes('batch=4') && location.hash.includes('hide=noise,csv')")
+    less.evaluate("location.hash = '#data=moons&hide='")
+    less.get_by_label("Noise, %").wait_for()
     other = open_page({"data": "xor"}, hash="#a-heading")  # which is not for the playground
     other.wait_for_function("game.epoch > 5")
     assert other.evaluate("[location.hash, game.state.data]") == ["#a-heading", "xor"]

@@ -247,6 +247,7 @@ const DEFAULTS = {
   problem: 'classification', data: 'circles', n: 300, noise: 15, test: 30, batch: 16, features: ['x1', 'x2'],
   layers: [4, 4], activation: 'tanh', optimizer: 'adam', rate: 0.01, regularization: 'none', penalty: 0.001,
   discretize: false, showTest: false, speed: 'normal', seed: 1, view: [-3.6, 3.6, -3.6, 3.6], // left, right, low, high
+  hide: [], // controls that are not shown, by their names
 };
 // What settings may be: one of these, or from … to …, or a list that passes.
 const ALLOWED = {
@@ -256,6 +257,7 @@ const ALLOWED = {
   features: (list) => list.length && list.every((name) => FEATURES[name]),
   activation: (list) => list.every((name) => ACTIVATIONS[name]),
   layers: (list) => list.length <= 6 && list.every((v) => v >= 1 && v <= 256 && v % 1 === 0),
+  hide: (list) => list.every((name) => /^[a-z-]+$/i.test(name)),
   view: (list) => list.length === 4 && list.every(Number.isFinite) && list[0] < list[1] && list[2] < list[3],
 };
 
@@ -527,6 +529,7 @@ html[data-theme=dark] .dl101-playground,body[data-jp-theme-light=false] .dl101-p
     border-radius:5px;padding:.2em .5em;min-height:2em;max-width:100%;box-sizing:border-box}
   :is([type=radio],[type=checkbox]){min-height:0}
   :disabled{opacity:.5}
+  [hidden]{display:none!important}
   :focus-visible{outline:3px solid ${VERMILION};outline-offset:1px}
   p{margin:.2em 0;min-height:1.4em;font-size:.86em}
   [data-do=play]{min-width:6em;background:${BLUE};color:#fff}
@@ -875,6 +878,9 @@ function mount(root, wanted = {}) {
     }
     for (const one of get('[name=data]')) one.hidden = !DATA_OF[state.problem].includes(one.value);
     for (const node of net.querySelectorAll('[data-name]')) node.setAttribute('aria-pressed', state.features.includes(node.dataset.name));
+    for (const control of root.querySelectorAll('[name],[data-do]')) {
+      (control.closest('label') || control).hidden = state.hide.includes(control.name || control.dataset.do);
+    }
     const off = {
       '[data-do=undo]': !history.length, '[name=noise]': state.data === 'own', '[name=penalty]': state.regularization === 'none',
       '[name=activation]': fixed, '[name=problem]': fixed,

@@ -31,9 +31,7 @@ def call_each(function: Callable, tasks: Sequence[tuple], at_once: int | None = 
         at_once: how many processes at a time; by default one for each core, if the memory lasts for them.
     """
     at_once = min(at_once or machine.lessons_at_once(), len(tasks))
-    if at_once > 1:  # else the threads of scikit-learn, NumPy and PyTorch in the processes fight for the cores
-        os.environ.setdefault("OMP_NUM_THREADS", str(max(machine.cores() // at_once, 1)))
-    context, waiting, running = origin(), deque(tasks), {}
+    context, waiting, running = origin(at_once), deque(tasks), {}
     try:
         while waiting or running:
             while waiting and len(running) < at_once:
@@ -74,8 +72,10 @@ def _end(process) -> None:
     process.join()
 
 
-def origin():
-    """Return where processes come from: a server that is running, or Python itself."""
+def origin(at_once: int):
+    """Return where processes come from, so many at a time: a server that is running, or Python itself."""
+    if at_once > 1:  # else the threads of scikit-learn, NumPy and PyTorch in the processes fight for the cores
+        os.environ.setdefault("OMP_NUM_THREADS", str(max(machine.cores() // at_once, 1)))
     if "forkserver" not in multiprocessing.get_all_start_methods() or os.environ.get("DL101_NO_FORKSERVER"):
         return multiprocessing.get_context("spawn")
     from multiprocessing import forkserver, resource_tracker

@@ -578,6 +578,27 @@ def test_who_judges_may_die_and_another_one_goes_on(judging):
     threading.Timer(1, os.kill, [judging.process.pid, signal.SIGKILL]).start()
     assert judging.judged(LESSON, stub)["xor"] == exercises.Verdict("by hand", advice=judge.LOST)
     assert judging.judged(LESSON, stub)["xor"].outcome == "to do"
+    judging.close()
+    with pytest.raises(judge.CancelledError):
+        judging.judged(LESSON, stub)
+
+
+def test_what_a_judge_lacks_is_told_and_no_verdict(judging):
+    with pytest.raises(judge.CannotJudge, match="22_convolution cannot be judged here"):
+        judging.judged("22_convolution", {"window": {}})
+    assert judging.judged(LESSON, {"xor": {"value": {"is": "..."}}})["xor"].outcome == "to do"
+
+
+def test_what_is_nested_deeper_than_can_be_sent_on_does_not_leave_the_box():
+    assert box._record(b'{"value": ' + b"[" * 50 + b"]" * 50 + b"}")["value"]
+    for depth in (600, 100_000):
+        assert box._record(b'{"value": ' + b"[" * depth + b"]" * depth + b"}") == {"ended": True}
+
+
+def test_letters_that_no_file_can_hold_stop_nobody(one_box, folder):
+    path = submit(folder, "ann", right("melt", "xor") | {"ramp": "# HERE\n" + ANSWERS["ramp"].source})
+    path.write_text(path.read_text(encoding="utf-8").replace("# HERE", "# \\ud800"), encoding="utf-8")
+    assert points(marked(folder)["ann"]) == [1, 1, 1, 0]
 
 
 def test_a_model_that_names_functions_or_reads_files_is_not_built_outside_of_the_box():

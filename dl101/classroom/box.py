@@ -208,7 +208,13 @@ def _record(line: bytes) -> dict:
         record = json.loads(line)
     except (ValueError, RecursionError):
         record = None
-    return record if isinstance(record, dict) else {"ended": True}
+    return record if isinstance(record, dict) and _shallow(record) else {"ended": True}
+
+
+def _shallow(value, left: int = 100) -> bool:
+    """Say whether lists and dictionaries lie in each other no deeper than `boxed` packs them, and can be pickled."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return left > 0 and all(_shallow(one, left - 1) for one in inside)
 
 
 def resources(seconds: float) -> dict[str, int]:

@@ -7,8 +7,11 @@ processes beside the boxes, which know what is right.
 import base64
 import builtins
 import contextlib
+import functools
 import io
 import json
+import threading
+from concurrent.futures import CancelledError
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -51,55 +54,95 @@ class OwnParts(Exception):
     """A model that cannot be built outside of the box, or should not be."""
 
 
+class CannotJudge(Exception):
+    """What a judge needs of the course or of the cases is not right; the message says what."""
+
+
 class Judge:
     """A process that judges submissions, one after the other, from the first one until it is closed.
 
     Args:
         folder: the teacher's.
+        at_once: how many judges there are at a time.
     """
 
-    def __init__(self, folder: Path):
-        self.folder, self.context, self.process = folder.resolve(), processes.origin(), None
+    def __init__(self, folder: Path, at_once: int = 1):
+        self.folder, self.origin, self.process = folder.resolve(), processes.origin(at_once), None
+        self.closed, self.lock = False, threading.Lock()
 
     def judged(self, stem: str, out: dict[str, dict]) -> dict[str, Verdict]:
         """Return the verdict on each record that came out of the box, by the name of the exercise.
 
         What ends the process, or keeps it longer than the limits that each exercise has, is for the teacher to look at.
+
+        Raises:
+            CannotJudge: see there.
+            CancelledError: it was closed.
         """
-        if self.process and not self.process.is_alive():
-            self.close()
-        if not self.process:
-            self.pipe, theirs = self.context.Pipe()
-            self.process = self.context.Process(target=_judge, args=(theirs, self.folder), daemon=True)
-            self.process.start()
-            theirs.close()
+        self._start()
+        found = None
         with contextlib.suppress(EOFError, OSError):
             self.pipe.send((stem, out))
             if self.pipe.poll(box.START + 3 * exercises.LIMIT_OF_MODELS * len(out)):
-                return self.pipe.recv()
-        self.close()
-        return dict.fromkeys(out, Verdict("by hand", advice=LOST))
+                found = self.pipe.recv()
+        if isinstance(found, CannotJudge):
+            raise found
+        if found is None:
+            self._end()
+            if len(out) < 2:
+                return dict.fromkeys(out, Verdict("by hand", advice=LOST))
+            found = {name: self.judged(stem, {name: record})[name] for name, record in out.items()}  # one did it
+        return found
+
+    def _start(self) -> None:
+        if self.process and not self.process.is_alive():
+            self._end()
+        with self.lock:
+            if self.closed:
+                raise CancelledError
+            if not self.process:
+                self.pipe, theirs = self.origin.Pipe()
+                process = self.origin.Process(target=_judge, args=(theirs, self.folder), daemon=True)
+                try:
+                    process.start()
+                finally:
+                    theirs.close()
+                self.process = process
+
+    def _end(self) -> None:
+        with self.lock:
+            process, self.process = self.process, None
+        if process:
+            process.kill()
+            process.join()
+            self.pipe.close()
 
     def close(self) -> None:
-        if self.process:
-            self.process.kill()
-            self.process.join()
-            self.pipe.close()
-            self.process = None
+        """End the process, for good; whoever waits for a verdict gets none."""
+        with self.lock:
+            self.closed = True
+        self._end()
 
 
 def _judge(pipe, folder: Path) -> None:
     """Judge what comes through the pipe, the name of a lesson and records of its exercises, until it is closed."""
-    asked = {}
-    with contextlib.suppress(EOFError, KeyboardInterrupt):
+    asked = functools.cache(functools.partial(_asked, folder))
+    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         interrupt.take_once()
         while True:
             stem, out = pipe.recv()
-            if stem not in asked:
-                kinds, known = cases.load(folder, stem), exercises.load(exercises.SOLUTIONS / f"{stem}.py")
-                frozen = {one.name: cases.frozen(one, kinds[one.name]) for one in known if one.name in kinds}
-                asked[stem] = {name: (one, programs.given(stem, name)) for name, one in frozen.items()}
-            pipe.send({name: _judged(*asked[stem][name], record) for name, record in out.items()})
+            known, error = attempt(lambda stem=stem, out=out: [asked(stem, name) for name in out])
+            if error is not None:
+                pipe.send(CannotJudge(f"{stem} cannot be judged here: {show_error(error)}"))
+            else:
+                pairs = zip(out.items(), known, strict=True)
+                pipe.send({name: _judged(*one, record) for (name, record), one in pairs})
+
+
+def _asked(folder: Path, stem: str, name: str) -> tuple[exercises.Exercise, tuple]:
+    """Return an exercise, tried on the frozen cases, and what its lesson hands over besides the answer."""
+    (exercise,) = (one for one in exercises.load(exercises.SOLUTIONS / f"{stem}.py") if one.name == name)
+    return cases.frozen(exercise, cases.load(folder, stem)[name]), programs.given(stem, name)
 
 
 def _judged(exercise: exercises.Exercise, given: tuple, record: dict) -> Verdict:

@@ -52,7 +52,8 @@ def answers(path: Path, names: list[str]) -> tuple[dict[str, str], dict[str, str
             )
         book = nbformat.read(path, as_version=4)
         sources = [(cell.metadata.get("nbgrader", {}), cell.source) for cell in book.cells if cell.cell_type == "code"]
-        sources = [(marked.get("grade_id"), source) for marked, source in sources]
+        # what no file can hold, half of a pair of UTF-16, becomes a question mark
+        sources = [(marked.get("grade_id"), text.encode(errors="replace").decode()) for marked, text in sources]
     except NotMarked:
         raise
     except Exception as error:
@@ -105,6 +106,7 @@ def mark_all(
 
     Raises:
         NotMarked: nbgrader does not know the assignment, or there are no Dask workers.
+        CannotJudge: what a judge needs of the course is not there.
         OtherCourse: the answers of the course are not those that the cases were frozen with.
         NoBox: there is none on this machine.
     """
@@ -117,9 +119,9 @@ def mark_all(
         jobs = min(jobs or machine.cores(), len(todo)) or 1
         jobs, pool, run = _elsewhere(stack, dask) if dask else _here(stack, jobs)
         run = functools.partial(run, without_a_box=True) if without_a_box else run
-        judges = queue.SimpleQueue()
-        for _ in range(min(jobs, machine.cores())):
-            judges.put(one := judge.Judge(folder))
+        judges, at_once = queue.SimpleQueue(), min(jobs, machine.lessons_at_once())
+        for _ in range(at_once):
+            judges.put(one := judge.Judge(folder, at_once))
             stack.callback(one.close)
         todo, started = iter(todo), deque()
         stack.callback(lambda: [one.cancel() for *_, one in started])

@@ -36,14 +36,6 @@ keras.utils.set_random_seed(0)
 """
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for the groups
-def pytest_collection_modifyitems(items):
-    """Let pytest-xdist give the tests that run all lessons to one of its workers, and all others to another."""
-    for item in items:
-        all_lessons = {"answered_runs", "others"} & set(item.fixturenames) or "on_another_backend" in item.name
-        item.add_marker(pytest.mark.xdist_group("lessons" if all_lessons else "rest"))
-
-
 def course_files() -> list[str]:
     """Return the course's own files as git would name them, and without git: all that .gitignore does not name."""
     return files.not_ignored(ROOT)

@@ -385,10 +385,7 @@ def mark(
             for row in marking.sum_up(folder, stem).itertuples():
                 _console().print(f"{row.students:4} of {row.of}  {row.exercise}: {row.said}")
         _console().print(f"{len(todo)} marked. For pages to hand out and to look at: dl101 classroom report {folder}")
-    except (
-        *(LookupError, marking.handout.WrongPlan, marking.NotMarked, marking.cases.OtherCourse),
-        *(marking.judge.CannotJudge, box.NoBox),
-    ) as error:
+    except (LookupError, marking.handout.WrongPlan, marking.NotMarked, marking.cases.OtherCourse, box.NoBox) as error:
         _stop(str(error.args[0]))
 
 

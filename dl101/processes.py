@@ -73,7 +73,7 @@ def _end(process) -> None:
 
 
 def origin(at_once: int):
-    """Return where processes come from, so many at a time: a server that is running, or Python itself."""
+    """Return where processes come from: a server that is running, or Python itself. So many will share the cores."""
     if at_once > 1:  # else the threads of scikit-learn, NumPy and PyTorch in the processes fight for the cores
         os.environ.setdefault("OMP_NUM_THREADS", str(max(machine.cores() // at_once, 1)))
     if "forkserver" not in multiprocessing.get_all_start_methods() or os.environ.get("DL101_NO_FORKSERVER"):

@@ -181,7 +181,7 @@ check.between("longest copy of both", max(copies), 10, 50)
 #
 # After six letters, the rival has forgotten the beginning of its sentence; the network sees about 190 letters. Spelling and copying do not show the difference. A riddle does. From `new` we cut ten beginnings of 300 letters, about 600 letters apart, and the `rest`, 60 letters that follow one of them. Which one? For example, " the comforts of her beloved home with the Campbells" follows "…Jane Fairfax had already quitted Highbury, and was restored to". Three are asked:
 #
-# - The network. After which beginning does the rest cost the least? Each row ends with the rest and has 65 pieces: the first 64 are seen, the last 64 are to be guessed. `sparse_categorical_crossentropy` gives the cost of each; those of the rest are added. (About 140 letters of the beginning fit in. `argmax` looks for the largest, hence the minus.)
+# - The network. After which beginning does the rest cost the least? Each row ends with the rest and has 65 pieces: the first 64 are seen, the last 64 are to be guessed. `sparse_categorical_crossentropy` gives the cost of each; those of the rest are added. (Only the last part of a beginning fits in. `argmax` looks for the largest, hence the minus.)
 # - Pairs of words. How often did the first word of the rest come after the last word of the beginning, divided by how often that last word occurs, plus 1? This is the bigram of the lesson "Word order" without its small share. (`pairwise` gives all neighbors, `Counter` counts: `pairs` the neighbors, `single` the words. Both are filled in the cell below.)
 # - Words in common. Which beginning shares the most words with the rest? All 300 letters count. (`&` keeps what is in both sets.)
 #
@@ -223,9 +223,9 @@ check.between("network minus rivals, anywhere", shares[" "][0] - max(shares[" "]
 check.between("anywhere minus after a stop", shares[" "][0] - shares[stop][0], 0.4, 0.8)
 
 # %% [markdown]
-# Cut anywhere, the network solves at least 15 in 100 more than the better of the two rivals, mostly twice that. So it goes by more than the last word, and by more than which words return. The hour of training has bought that.
+# Cut anywhere, the network solves at least 15 in 100 more than the better of the two rivals. So it goes by more than the last word, and by more than which words return. The hour of training has bought that.
 #
-# But after a full stop much more can follow, and the network solves at least 40 in 100 fewer. Look at the second row: how far is it ahead of someone who counts the words in common? This small model holds a sentence together better than a story.
+# But after a full stop much more can follow, and the network solves at least 40 in 100 fewer. Look at the second row: how far is the network ahead of someone who counts the words in common? This small model holds a sentence together better than a story.
 #
 # ## Talk to it
 #
@@ -263,7 +263,7 @@ check.exercise("twin", twin)
 # - A language model writes by drawing one piece after the other from its own chances.
 # - A low temperature makes it repeat itself, a high one makes it stumble. Allowing only the likeliest pieces helps.
 # - It spells well and copies little. So does a rival that only looks up six letters.
-# - Which beginning goes with a rest, it tells better than our two ways of counting. After a full stop, it tells far less often.
+# - It tells more often than our two ways of counting which beginning goes with a rest. After a full stop, it succeeds far less often.
 #
 # **Go further.** Begin with a line by somebody else. Take always the likeliest piece. How long is the longest stretch of a page of Emma that stands in the other five novels? In Keras: [MultiHeadAttention](https://keras.io/api/layers/attention_layers/multi_head_attention/).
 #

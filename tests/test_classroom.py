@@ -584,7 +584,7 @@ def test_who_judges_may_die_and_another_one_goes_on(judging):
 
 
 def test_what_a_judge_lacks_is_told_and_no_verdict(judging):
-    with pytest.raises(judge.CannotJudge, match="22_convolution cannot be judged here"):
+    with pytest.raises(cases.OtherCourse, match="22_convolution cannot be judged here"):
         judging.judged("22_convolution", {"window": {}})
     assert judging.judged(LESSON, {"xor": {"value": {"is": "..."}}})["xor"].outcome == "to do"
 

@@ -54,10 +54,6 @@ class OwnParts(Exception):
     """A model that cannot be built outside of the box, or should not be."""
 
 
-class CannotJudge(Exception):
-    """What a judge needs of the course or of the cases is not right; the message says what."""
-
-
 class Judge:
     """A process that judges submissions, one after the other, from the first one until it is closed.
 
@@ -76,7 +72,7 @@ class Judge:
         What ends the process, or keeps it longer than the limits that each exercise has, is for the teacher to look at.
 
         Raises:
-            CannotJudge: see there.
+            OtherCourse: what is needed of the course or of the cases is not right.
             CancelledError: it was closed.
         """
         self._start()
@@ -85,7 +81,7 @@ class Judge:
             self.pipe.send((stem, out))
             if self.pipe.poll(box.START + 3 * exercises.LIMIT_OF_MODELS * len(out)):
                 found = self.pipe.recv()
-        if isinstance(found, CannotJudge):
+        if isinstance(found, cases.OtherCourse):
             raise found
         if found is None:
             self._end()
@@ -133,7 +129,7 @@ def _judge(pipe, folder: Path) -> None:
             stem, out = pipe.recv()
             known, error = attempt(lambda stem=stem, out=out: [asked(stem, name) for name in out])
             if error is not None:
-                pipe.send(CannotJudge(f"{stem} cannot be judged here: {show_error(error)}"))
+                pipe.send(cases.OtherCourse(f"{stem} cannot be judged here: {show_error(error)}"))
             else:
                 pairs = zip(out.items(), known, strict=True)
                 pipe.send({name: _judged(*one, record) for (name, record), one in pairs})

@@ -106,8 +106,7 @@ def mark_all(
 
     Raises:
         NotMarked: nbgrader does not know the assignment, or there are no Dask workers.
-        CannotJudge: what a judge needs of the course is not there.
-        OtherCourse: the answers of the course are not those that the cases were frozen with.
+        OtherCourse: the course is not the one that the cases were frozen with.
         NoBox: there is none on this machine.
     """
     folder, planned = Path(folder), handout.plan(folder)[1]

@@ -739,7 +739,7 @@ class TicTacToe extends Machine {
 
   status() {
     const winner = won(this.board) ? (this.moves % 2 ? 'X' : 'O') : '';
-    if (this.mine === null) return winner ? `${winner} wins.` : this.over() ? 'A draw, as when neither makes a mistake.' : 'It plays against itself.';
+    if (this.mine === null) return winner ? `${winner} wins.` : this.over() ? 'A draw, as always when neither makes a mistake.' : 'It plays against itself.';
     const mark = this.mine ? 'O' : 'X';
     if (winner) return winner === mark ? 'You win.' : 'It wins. Where was the mistake? Show what each square is worth, and try again.';
     return full(this.board) ? 'A draw: the most that anybody gets.' : `You are ${mark}. It is your turn.`;

@@ -18,6 +18,7 @@ autodoc_typehints = "signature"
 exclude_patterns = ["extra", "**.py"]
 html_theme = "pydata_sphinx_theme"
 html_title = "Deep Learning 101"
+templates_path = ["templates"]
 html_static_path = ["static/course.css", "static/course.js"]
 html_css_files = ["course.css"]
 html_js_files = [("course.js", {"defer": "defer"})]

@@ -1,8 +1,9 @@
 """Slides of a lesson, for the projector: one file that opens in a browser, with no network, by reveal.js.
 
 A slide is made of each cell that the lesson marks with the tag `slide`: first its code, under the heading of its
-section and with the question that the text asks before it, then what it shows, as large as it goes. The first one says
-what the lesson is about and has the teacher's guide in its notes (key S); the last one is *What we saw*.
+section and with the question that the text asks before it, then what it shows, as large as it goes. A few lines of text
+come below the code, when the teacher goes on. The first slide says what the lesson is about and has the teacher's guide
+in its notes (key S); the last one is *What we saw*.
 """
 
 import html
@@ -24,6 +25,8 @@ FOLDER = WORK / "slides"
 ASKED = re.compile(r"(?m)^\*\*Predict, then run\.\*\* (.+)$")
 HEADING = re.compile(r"(?m)^## (.+)$")  # of a part; exercises have smaller ones
 MOST_LINES = 3  # that stand beside a picture
+ON_ONE_SLIDE, LETTERS = 15, 85  # lines of code and of what it prints, and how many letters are in a line of text
+WIDTH, HEIGHT = 1170, 430  # pixels that code may take
 PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -37,7 +40,8 @@ PAGE = """<!doctype html>
 {sections}
 </div></div>
 <script>{scripts}</script>
-<script>Reveal.initialize({{hash: true, width: 1280, height: 720, margin: 0.04, plugins: [RevealNotes]}});</script>
+<script>Reveal.initialize({{hash: true, width: 1280, height: 720, margin: 0.04, pdfSeparateFragments: false,
+plugins: [RevealNotes]}});</script>
 </body>
 </html>
 """
@@ -82,16 +86,28 @@ def _marked(book: nbformat.NotebookNode):
         elif "slide" in cell.metadata.get("tags", []):
             title = f"<h2>{_inline(heading)}</h2>"
             question = f'<p class="asked">{_inline(asked)}</p>' if asked else ""
-            yield title + question + highlight(cell.source, PythonLexer(), HtmlFormatter())
-            said, seen = [], []
+            code, said, seen = title + question + _code(cell.source), [], []
             for shown in filter(None, map(_shown, cell.outputs)):
                 (said if shown.startswith("<pre") else seen).append(shown)
+            lines = [*cell.source.split("\n"), *"\n".join(said).split("\n")]
+            if said and not seen and sum(1 + len(line) // LETTERS for line in lines) <= ON_ONE_SLIDE:
+                yield code + f'<div class="fragment">{"".join(said)}</div>'
+                said = []
+            else:
+                yield code
             if seen and "".join(said).count("\n") + len(said) > MOST_LINES:
                 yield title + "".join(seen)
                 seen = []
             if seen or said:
                 yield title + "".join(seen + said)
             asked = ""
+
+
+def _code(source: str) -> str:
+    """Return code as it looks on a slide: in letters as large as there is room for, from 20 to 30 pixels."""
+    lines = source.split("\n")
+    size = min(WIDTH / (0.61 * max(map(len, lines))), HEIGHT / (1.4 * len(lines)))  # 0.61: a letter's width over height
+    return highlight(source, PythonLexer(), HtmlFormatter(cssstyles=f"font-size: {max(20, min(30, size)):.0f}px"))
 
 
 def _shown(output: nbformat.NotebookNode) -> str:

@@ -11,7 +11,7 @@ extensions = ["myst_nb", "sphinx_design", "sphinx_copybutton", "sphinx.ext.autod
 myst_enable_extensions = ["colon_fence", "attrs_inline", "deflist"]
 myst_heading_anchors = 3
 nb_execution_mode = "off"  # done by dl101.web.execute
-nb_mime_priority_overrides = [("html", "text/html", 0), ("html", "image/png", 1)]
+nb_mime_priority_overrides = [("html", "text/html", 0)]
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 

@@ -28,6 +28,7 @@ PACKAGE = [  # what outputs depend on: what lessons import, and this file
 
 
 FRAME = re.compile(r'data:image/png;base64,([^"]+)')  # of a moving picture, as matplotlib's player holds them
+BREAK = "\\\n"  # of its lines
 NETWORKS = {"Playing a game": "model"}  # by title, which network of a lesson the page with the playground has
 
 
@@ -118,11 +119,16 @@ def _tell_what_figures_show(shell) -> None:
     page.for_type_by_name("dl101.playground", "Playground", lambda game: game.html())
 
 
-def _smaller(frame: re.Match) -> str:
-    """Return a frame of a moving picture in a format that takes a third of the room."""
+def _webp(png: str, **how) -> str:
+    """Return a picture, base64 in and out, in a format for less room: half without loss, a third as frames of films."""
     made = BytesIO()
-    Image.open(BytesIO(b64decode(frame[1].replace("\\\n", "")))).save(made, "WEBP", quality=80, method=4)
-    return f"data:image/webp;base64,{b64encode(made.getvalue()).decode()}"
+    Image.open(BytesIO(b64decode(png))).save(made, "WEBP", method=4, **how)
+    return b64encode(made.getvalue()).decode()
+
+
+def _smaller(frame: re.Match) -> str:
+    """Return a frame of a moving picture as matplotlib's player holds it, smaller."""
+    return f"data:image/webp;base64,{_webp(frame[1].replace(BREAK, ''), quality=80)}"
 
 
 def _outputs(captured) -> list[nbformat.NotebookNode]:
@@ -131,7 +137,9 @@ def _outputs(captured) -> list[nbformat.NotebookNode]:
     if captured.stdout:
         outputs.append(nbformat.v4.new_output("stream", text=captured.stdout))
     for one in captured.outputs:
-        data = {kind: b64encode(x).decode() if isinstance(x, bytes) else x for kind, x in one.data.items()}
+        data = dict(one.data)
+        if "image/png" in data:
+            data["image/webp"] = _webp(data.pop("image/png"), lossless=True)
         if "text/html" in data:
             data["text/html"] = FRAME.sub(_smaller, data["text/html"])
         outputs.append(nbformat.v4.new_output("display_data", data, metadata=one.metadata or {}))

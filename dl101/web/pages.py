@@ -4,11 +4,13 @@ import html
 import re
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import nbformat
 import numpy as np
 import pandas as pd
+from PIL import Image
 
 from dl101 import ROOT, data, exercises, lessons, promises
 from dl101.classroom import guide
@@ -73,7 +75,7 @@ def _lesson(
     book = nbformat.read(execute.kept(lesson.path, cache), 4)
     known = {one.name: one for one in exercises.load(exercises.SOLUTIONS / lesson.path.name)}
     ranges = seen[seen["lesson"] == stem]
-    cells, films = [], 0
+    cells, figures, films = [], 0, 0
     for cell in book.cells[:-1]:  # the last one is links to the neighbors, which the theme has
         if cell.cell_type == "markdown":
             cell.source = re.sub(r"\(\.\./dl101/(\w+)\.py\)", r"(../api.md#dl101-\1)", cell.source)
@@ -87,9 +89,11 @@ def _lesson(
             continue
         for output in cell.outputs:
             shown = output.get("data", {})
-            if "image/png" in shown:
-                alt = output.metadata["image/png"]["alt"]
-                cell.metadata["mystnb"] = {"image": {"alt": alt, "class": "figure-of-code"}}
+            if "image/webp" in shown:
+                figures += 1
+                name, picture = f"files/{stem}-{figures}.webp", b64decode(shown["image/webp"])
+                yield f"{EXTRA}/{name}", picture
+                output.data = {"text/html": _figure(f"../{name}", picture, output.metadata["image/png"]["alt"])}
             elif FRAME.search(shown.get("text/html", "")):
                 films += 1
                 names = []
@@ -110,6 +114,13 @@ def _lesson(
     for suffix in (".ipynb", ".py"):
         yield f"{EXTRA}/files/{stem}{suffix}", lesson.path.with_suffix(suffix).read_bytes()
     yield f"lessons/{stem}.ipynb", nbformat.writes(book)
+
+
+def _figure(place: str, picture: bytes, alt: str) -> str:
+    """Return a figure, with its size in pixels, so that a text stays where it is when the picture comes."""
+    width, height = Image.open(BytesIO(picture)).size
+    size = f'width="{width}" height="{height}"'
+    return f'<img class="figure-of-code" src="{place}" alt="{html.escape(alt)}" {size} loading="lazy">'
 
 
 def film(places: Sequence[str], player: str) -> str:

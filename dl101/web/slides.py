@@ -113,9 +113,9 @@ def _code(source: str) -> str:
 def _shown(output: nbformat.NotebookNode) -> str:
     """Return what an output looks like on a slide."""
     data = output.get("data", {})
-    if "image/png" in data:
+    if "image/webp" in data:
         alt = html.escape(output.metadata["image/png"]["alt"])
-        return f'<img src="data:image/png;base64,{data["image/png"].replace(chr(10), "")}" alt="{alt}">'
+        return f'<img src="data:image/webp;base64,{data["image/webp"]}" alt="{alt}">'
     player = data.get("text/html", "")
     if pages.FRAME.search(player):
         return pages.film([frame for frame, _ in pages.FRAME.findall(player)], player)

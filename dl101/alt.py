@@ -26,7 +26,7 @@ def describe(figure: Figure) -> str:
 
 
 def _has_something(ax: Axes) -> bool:
-    return bool(ax.lines or ax.collections or ax.images or ax.patches or ax.get_title() or ax.texts)
+    return bool(ax.lines or ax.collections or ax.images or ax.patches or ax.child_axes or ax.get_title() or ax.texts)
 
 
 def _pictures(axes: list[Axes]) -> str:

@@ -20,6 +20,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
@@ -82,21 +83,38 @@ def opened(folder: Path):
 def to_onnx(folder: Path) -> None:
     """Write `model.onnx` from the folder's `model.keras`, which any backend may have saved.
 
-    Keras does it on TensorFlow or PyTorch, in a process of its own. Where neither is installed, `by_hand` does it.
+    Keras does it on TensorFlow or PyTorch: here, if one of them is its backend, else in a process of its own. Where
+    neither is installed, `by_hand` does it.
 
     Raises:
         NotServed: there is no model, or it cannot be written.
     """
+    import keras
+
     able = [backend for backend in ("tensorflow", "torch") if find_spec(backend)]
     if not able:
         return by_hand(folder)
-    export = "import keras; model = keras.models.load_model('model.keras', compile=False); model(keras.ops.zeros((1, *"
-    export += "model.input_shape[1:]))); model.export('model.onnx', format='onnx', verbose=False)"
+    if keras.backend.backend() in able:
+        try:
+            return _export(folder)
+        except Exception as error:  # of Keras or its backend
+            raise NotServed(f"No model.onnx: {error}") from error
     environment = {**os.environ, "KERAS_BACKEND": able[0], "TF_CPP_MIN_LOG_LEVEL": "3"}
-    call = {"cwd": folder, "env": environment, "capture_output": True, "text": True}
-    done = subprocess.run([sys.executable, "-c", export], check=False, **call)
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    call = [sys.executable, "-c", f"from dl101 import serve; serve._export({str(folder)!r})"]
+    done = subprocess.run(call, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise NotServed(f"No model.onnx: {done.stderr.strip().splitlines()[-1]}")
+
+
+def _export(folder: Path) -> None:
+    import keras
+
+    model = keras.models.load_model(Path(folder) / "model.keras", compile=False)
+    model(keras.ops.zeros((1, *model.input_shape[1:])))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of code inside Keras, about NumPy and about tracing
+        model.export(str(Path(folder) / "model.onnx"), format="onnx", verbose=False)
 
 
 def by_hand(folder: Path) -> None:

@@ -16,7 +16,7 @@ from matplotlib import pyplot as plt
 import numpy as np
 
 radius = np.linspace(0, 1, 200)
-plt.plot(radius * np.cos(9 * radius), radius * np.sin(9 * radius))
+plt.axes(title="A spiral").plot(radius * np.cos(9 * radius), radius * np.sin(9 * radius))
 plt.show()
 
 # %% [markdown]

@@ -18,7 +18,7 @@ import numpy as np
 digits = data.load("digits")
 images = digits.drop(columns="digit").to_numpy().reshape(-1, 8, 8) / 16
 images = np.pad(images, ((0, 0), (4, 4), (4, 4)))
-plot.images(images[:8])
+plot.images(images[:8]).suptitle("Digits with an empty rim")
 plt.show()
 
 # %% [markdown]
@@ -143,7 +143,7 @@ x, y = images[..., None], digits["digit"].to_numpy()
 x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=453)
 moves = np.random.randint(-4, 5, (453, 2))
 moved = np.array([np.roll(image, move, axis=(0, 1)) for image, move in zip(x_test, moves)])
-plot.images(moved[:8])
+plot.images(moved[:8]).suptitle("Digits shifted at random")
 plt.show()
 
 

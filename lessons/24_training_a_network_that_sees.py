@@ -47,7 +47,7 @@ def scene(garments, angles):
 from matplotlib import pyplot as plt
 
 unseen = scene(small_test, np.random.uniform(-45, 45, 2000))
-plot.images(np.concatenate([small_test[:8], unseen[:8, ..., 0]]))
+plot.images([*small_test[:8], *unseen[:8, ..., 0]]).suptitle("As they are, and in scenes")
 plt.show()
 
 # %% [markdown]

@@ -22,7 +22,8 @@ print(len(x_train), "photographs to learn from,", len(x_test), "to judge by")
 
 # %% tags=["slide"]
 x_train, x_test = (x.reshape(-1, 784) / 255 for x in (x_train, x_test))
-plot.images([*x_train[:10], *np.random.uniform(size=(10, 784))], columns=10)
+shown = [*x_train[:10], *np.random.uniform(size=(10, 784))]
+plot.images(shown, columns=10).suptitle("Photographs, and noise")
 plt.show()
 
 # %% [markdown]
@@ -66,6 +67,7 @@ found = encoder.predict(ends, verbose=0)
 in_pixels, in_hidden = ((1 - shares) * a + shares * b for a, b in (ends, found))
 walk = decoder.predict(in_hidden, verbose=0)
 plot.images([*in_pixels, *np.clip(walk, 0, 1)], columns=9)
+plt.suptitle("From shoe to shoe: in pixels, and in the hidden space")
 plt.show()
 
 # %% [markdown]
@@ -242,6 +244,7 @@ check.equal("distance of handed-out photographs", handed_out[3], 0.0)
 # %% tags=["slide"]
 bags = [picture(make(noise[:10], np.full(10, 8), *how)) for how in guidance.values()]
 plot.images(np.concatenate(bags), columns=10)
+plt.suptitle("Bags: not guided, guided late, guided throughout")
 plt.show()
 check.between("as asked, throughout minus late", throughout[0] - late[0], 0.01, 0.12)
 check.between("told apart, throughout minus late", throughout[2] - late[2], 0.1, 0.5)
@@ -263,10 +266,11 @@ frames = picture(make(trip, np.tile(np.arange(10), 25), 3, 30)).reshape(25, 2, 5
 
 def draw(ax, i):
     ax.imshow(frames[i].swapaxes(1, 2).reshape(56, 140), cmap="gray_r", vmin=0, vmax=1)
+    ax.set_title("Ten garments that nobody has worn")
     ax.axis("off")
 
 
-plot.movie(draw, range(25), figsize=(8, 3.3), seconds=6)
+plot.movie(draw, range(25), figsize=(8, 3.6), seconds=6)
 
 # %% [markdown]
 # ## What we saw

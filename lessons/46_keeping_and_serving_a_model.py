@@ -18,7 +18,7 @@ from matplotlib import pyplot as plt
 
 keras.utils.set_random_seed(0)
 (x_train, y_train), (x_test, y_test) = data.images("fashion_mnist")
-plot.images(x_test[:8])
+plot.images(x_test[:8]).suptitle("Photographs as a shop might send them")
 plt.show()
 
 # %% [markdown]
@@ -125,7 +125,7 @@ check.exercise("through_a_byte", through_a_byte)
 # %% [markdown]
 # ## Without Keras, and with a card
 #
-# Where a network is used, Keras need not be installed. **ONNX** is a format that many programs read. `model.export("model.onnx", format="onnx")` writes it. Here `serve.to_onnx` has this done in another process, which opens our file with TensorFlow or PyTorch, whatever backend you use. (If only JAX is there, `to_onnx` writes the file by hand.)
+# Where a network is used, Keras need not be installed. **ONNX** is a format that many programs read. `model.export("model.onnx", format="onnx")` writes it. `serve.to_onnx` opens our file and does that, with TensorFlow or PyTorch. (Keras cannot do it on JAX. There it is done in another process, or, if only JAX is installed, by hand.)
 #
 # Whoever gets the file has questions. What does it expect? What do its ten answers mean? How good is it, and for what? A **model card** (Mitchell and others, 2019) answers them. `write_card` writes ours, as the file `card.json` beside the model, and adds the version. That is the SHA-256 of the model's file, 64 characters that are computed from all of its bytes: another file has another version.
 
@@ -242,7 +242,7 @@ from scipy.stats import ks_2samp
 
 
 def distance(some, others):
-    every = np.concatenate([some, others])
+    every = np.sort(np.concatenate([some, others]))
     below = [np.searchsorted(np.sort(one), every, "right") / len(one) for one in (some, others)]
     return np.abs(below[0] - below[1]).max()
 

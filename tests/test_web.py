@@ -66,6 +66,13 @@ def test_pictures_are_told_by_their_titles_the_first_ones_of_many():
     assert told.endswith("digit 11 and 4 more.")
 
 
+def test_axes_within_axes_are_told_though_there_is_nothing_around_them():
+    ax = plt.figure().add_axes((0, 0, 1, 1))
+    ax.axis("off")
+    ax.inset_axes((0, 0, 1, 0.5)).set_title("Learned")
+    assert describe(ax.figure) == "Learned."
+
+
 def test_an_empty_figure_says_so():
     assert describe(plt.figure()) == "A figure."
 

@@ -327,6 +327,7 @@ def test_a_network_learns_on_the_page_to_play_on(site, visit):
     page, trouble = visit("play.html")
     assert (site[0] / "site" / "html" / "playground.js").stat().st_size < 40_000
     page.get_by_text(re.compile(r"Epoch [1-9]\d", re.I)).first.wait_for()
+    assert page.get_by_text("by minimax: this site has no lesson").is_visible()
     machines = page.locator(".dl101-machine canvas, .dl101-machine .dm-board")
     assert machines.count() >= 5
     assert trouble == []

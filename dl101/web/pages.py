@@ -228,6 +228,11 @@ def _pages(chosen: Sequence[lessons.Lesson], cache: Path) -> Iterator[tuple[str,
             yield f"{EXTRA}/tictactoe.js", networks.script("tictactoe", [*arrays.values()])
     else:
         play = play.replace(' data-network="tictactoe.js"', "")
+        play = re.sub(
+            "(?m)^The network is the one .*",
+            "It looks all games through, by minimax: this site has no lesson that trains a network for it.",
+            play,
+        )
     yield "play.md", play
     yield "glossary.md", glossary(chosen)
     yield "api.md", _api()

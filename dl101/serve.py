@@ -100,9 +100,8 @@ def to_onnx(folder: Path) -> None:
         except Exception as error:  # of Keras or its backend
             raise NotServed(f"No model.onnx: {error}") from error
     environment = {**os.environ, "KERAS_BACKEND": able[0], "TF_CPP_MIN_LOG_LEVEL": "3"}
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    call = [sys.executable, "-c", f"from dl101 import serve; serve._export({str(folder)!r})"]
-    done = subprocess.run(call, env=environment, capture_output=True, text=True, check=False)
+    call = [sys.executable, "-c", f"from dl101 import serve; serve._export({str(Path(folder).resolve())!r})"]
+    done = subprocess.run(call, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise NotServed(f"No model.onnx: {done.stderr.strip().splitlines()[-1]}")
 

@@ -251,7 +251,7 @@ check.between("other clothes with the mark, called coats", fooled.sum() / 1800, 
 
 # %% tags=["slide"]
 seen = look(marked[fooled])[1]
-for ax, one in zip(plot.images(marked[fooled][:8], 8 * ["called a coat"]).axes, seen):
+for ax, one in zip(plot.images(marked[fooled][:8], 8 * ["“coat”"]).axes, seen):
     ax.imshow(one, cmap="Reds", vmin=0, alpha=0.6)
 plt.show()
 corner = seen[:, :12, :12].max(axis=(1, 2)) == seen.max(axis=(1, 2))

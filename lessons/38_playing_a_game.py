@@ -159,7 +159,7 @@ def learn(game, generations, epsilon=0.5):
     stages = [by_hand(model)]
     for _ in range(generations):
         memory = [*memory[-3:], self_play(game, stages[-1], epsilon)]
-        seen = game.once(np.concatenate(memory))
+        seen = game.unique(np.concatenate(memory))
         some = seen[np.random.randint(len(seen), size=10_000)]
         y = targets(game, some, stages[-1])
         model.fit(inputs(some), y, batch_size=100, epochs=3, verbose=0)
@@ -212,7 +212,7 @@ def learn_table(game, generations):
     table, memory = games.Table(), []
     for _ in range(generations):
         memory = [*memory[-3:], self_play(game, table, 0.5)]
-        seen = game.once(np.concatenate(memory))
+        seen = game.unique(np.concatenate(memory))
         for _ in range(3):
             table.write(seen, targets(game, seen, table))
     return table

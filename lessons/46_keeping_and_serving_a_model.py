@@ -125,7 +125,7 @@ check.exercise("through_a_byte", through_a_byte)
 # %% [markdown]
 # ## Without Keras, and with a card
 #
-# Where a network is used, Keras need not be installed. **ONNX** is a format that many programs read. `model.export("model.onnx", format="onnx")` writes it. `serve.to_onnx` opens our file and does that, with TensorFlow or PyTorch. (Keras cannot do it on JAX. There it is done in another process, or, if only JAX is installed, by hand.)
+# Where a network is used, Keras need not be installed. **ONNX** is a format that many programs read. `model.export("model.onnx", format="onnx")` writes it. `serve.to_onnx` opens our file and does that, with TensorFlow or PyTorch. (On JAX, Keras would need a further package. There `to_onnx` does it in another process, or, if only JAX is installed, by hand.)
 #
 # Whoever gets the file has questions. What does it expect? What do its ten answers mean? How good is it, and for what? A **model card** (Mitchell and others, 2019) answers them. `write_card` writes ours, as the file `card.json` beside the model, and adds the version. That is the SHA-256 of the model's file, 64 characters that are computed from all of its bytes: another file has another version.
 

@@ -28,7 +28,6 @@ PACKAGE = [  # what outputs depend on: what lessons import, and this file
 
 
 FRAME = re.compile(r'data:image/png;base64,([^"]+)')  # of a moving picture, as matplotlib's player holds them
-BREAK = "\\\n"  # of its lines
 NETWORKS = {"Playing a game": "model"}  # by title, which network of a lesson the page with the playground has
 
 
@@ -128,7 +127,8 @@ def _webp(png: str, **how) -> str:
 
 def _smaller(frame: re.Match) -> str:
     """Return a frame of a moving picture as matplotlib's player holds it, smaller."""
-    return f"data:image/webp;base64,{_webp(frame[1].replace(BREAK, ''), quality=80)}"
+    picture = _webp(frame[1].replace("\\\n", ""), quality=80)
+    return f"data:image/webp;base64,{picture}"
 
 
 def _outputs(captured) -> list[nbformat.NotebookNode]:

@@ -1,12 +1,13 @@
 """Measure what the course costs, in one run, and compare: python benchmarks/speed.py
 
 Machines differ by a factor of three, and drift. So nothing here is told in seconds alone. A fixed piece of work, the
-same small trainings each time, is measured before and after everything else; a machine on which it takes REFERENCE
-seconds is the reference, and budgets are seconds of that one. All lessons are run in three ways: by `dl101 run`, one by
-one as scripts, which tell where their time goes, and one by one as notebooks. The floor is what no runner can avoid:
-Keras is imported once, and the time inside its own calls is shared over the cores, as far as this machine gains by
-doing two things at once: the fixed work, alone and once on each core at the same time, tells how far. Take ratios from
-one run only, with nothing else to do. `dl101 run` is measured before and after the others: the mean counts.
+same small trainings each time, is measured before and after everything else, and once more before and after the
+scripts; a machine on which it takes REFERENCE seconds is the reference, and budgets are seconds of that one. All
+lessons are run in three ways: by `dl101 run`, one by one as scripts, which tell where their time goes, and one by one
+as notebooks. The floor is what no runner can avoid: Keras is imported once, and the time inside its own calls is shared
+over the cores, as far as this machine gains by doing two things at once: the fixed work, alone and once on each core at
+the same time, tells how far. Take ratios from one run only, with nothing else to do. `dl101 run` is measured before and
+after the others: the mean counts.
 """
 
 import functools
@@ -197,10 +198,12 @@ def main() -> None:
     parts, scripts, notebooks, runs = [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
         runs.append(clock("-m", "dl101", "run", folder=folder)[0])
+        alone.append(seconds_of_work(1))
         for entry in track(lessons, "one by one", console=CONSOLE, transient=True):
             seconds, said = clock(__file__, str(entry.path), folder=folder)
             scripts.append(seconds)
             parts.append(json.loads(said.splitlines()[-1]))
+        alone.append(seconds_of_work(1))
         for entry in track(lessons, "as notebooks", console=CONSOLE, transient=True):
             notebooks.append(execute_notebook(entry.path, folder))
         runs.append(clock("-m", "dl101", "run", folder=folder)[0])
@@ -213,9 +216,9 @@ def main() -> None:
     }
     alone.append(seconds_of_work(1))
     together.append(seconds_of_work(cores))
-    work, at_once = statistics.mean(alone), statistics.mean(together)
-    gain = cores * work / at_once
-    scale = REFERENCE / work
+    before, *around, after = alone
+    gain = cores * (before + after) / sum(together)
+    scale = REFERENCE / statistics.mean(around)
 
     table = Table("lesson", *(f"{part}, s" for part in PARTS), "of its budget", "peak memory, MB")
     over = []
@@ -231,7 +234,7 @@ def main() -> None:
     CONSOLE.print(table)
 
     floor, run = total["import"] / len(lessons) + total["Keras"] / gain, statistics.mean(runs)
-    CONSOLE.print(f"the fixed work: {' and '.join(f'{one:.1f}' for one in alone)} s alone,")
+    CONSOLE.print(f"the fixed work: {', '.join(f'{one:.1f}' for one in alone)} s alone,")
     CONSOLE.print(
         f"  {' and '.join(f'{one:.1f}' for one in together)} s on {cores} cores at once: a gain of {gain:.2f}"
     )
@@ -244,8 +247,8 @@ def main() -> None:
     CONSOLE.print(f"a million rows: {load:.2f} s, {load / by_pandas:.1f} of pandas.read_csv, to be at most {OF_PANDAS}")
     over += ["a million rows"] * (load / by_pandas > OF_PANDAS)
     for name, seconds in commands.items():
-        CONSOLE.print(f"{name}: {seconds:.2f} s, {seconds * scale / BUDGET[name]:.2f} of its budget")
-        over += [name] * (seconds * scale > BUDGET[name])
+        CONSOLE.print(f"{name}: {seconds:.2f} s, {seconds * REFERENCE / after / BUDGET[name]:.2f} of its budget")
+        over += [name] * (seconds * REFERENCE / after > BUDGET[name])
     CONSOLE.print(f"Over budget: {'; '.join(over) or 'nothing'}.")
 
 

@@ -8,7 +8,7 @@
 # %% [markdown]
 # ## Look at the data first
 #
-# Here is a spiral: a point at the distance `radius` from the middle lies in the direction `9 * radius`. Directions are angles in radians, where a full turn is 2π, about 6.28. The radius times `np.cos` of the direction is the place to the right, times `np.sin` the place upward. (`np.cos` is 1 in the direction 0, −1 half a turn further, and the same again after each full turn.)
+# Here is a spiral: a point at the distance `radius` from the middle lies in the direction `9 * radius`. Directions are angles in radians, where a full turn is 2π, about 6.28. The radius times `np.cos` of the direction is the place to the right, times `np.sin` the place upward. (`np.cos` is 1 in the direction 0, −1 half a turn further, and the same again after each full turn. `plt.axes` gives empty axes to draw on, here with a title.)
 
 # %% tags=["slide"]
 from dl101 import check, plot

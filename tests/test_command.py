@@ -509,6 +509,7 @@ def test_a_settings_file_that_names_a_missing_backend_does_no_harm(environment, 
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize(("backend", "alone"), [("jax", True), ("torch", False)])
 def test_all_promises_are_kept_on_another_backend(backend, alone, environment, tmp_path):
     """On JAX where TensorFlow is missing, and on PyTorch beside TensorFlow."""

@@ -146,6 +146,7 @@ def test_figures_of_a_notebook_are_transparent(first):
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize("source", OTHERS, ids=lambda path: path.stem)
 def test_every_notebook_shows_the_promises_of_its_script_and_no_noise(source, others):
     """Its script's promises are in the table of promises, as the quick tests prove: it need not be run again."""
@@ -161,6 +162,7 @@ def test_every_notebook_shows_the_promises_of_its_script_and_no_noise(source, ot
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 def test_start_shows_a_picture_and_keeps_its_promise(others):
     seen = others[START.stem]
     assert seen["noise"] == []

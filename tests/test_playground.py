@@ -437,11 +437,16 @@ def test_all_is_done_by_keyboard(open_page):
     page.wait_for_function("document.activeElement.ariaLabel == 'more units in layer 1'")  # though it was made anew
     page.keyboard.press("Enter")
     assert page.evaluate("game.state.layers") == [6, 4]
-    page.get_by_role("button", name="unit 2 of layer 1").press("Enter")
-    assert page.evaluate("document.activeElement.name") == "value"
-    page.keyboard.type("1.5")
+    page.evaluate("game.net.layers[0].bias[1] = -0.25")
+    unit = page.get_by_role("button", name="unit 2 of layer 1")
+    unit.evaluate("one => { one.focus(); one.click(); }")  # before another picture is drawn
+    assert page.evaluate("[document.activeElement.name, document.activeElement.value]") == ["value", "-0.25"]
+    page.evaluate("new Promise(requestAnimationFrame)")
+    page.keyboard.type("1.5")  # in place of what was there
     page.keyboard.press("Tab")
     assert page.evaluate("game.net.layers[0].bias[1]") == 1.5
+    unit.press("Enter")
+    assert page.evaluate("document.activeElement.value") == "1.5"
     page.get_by_label("Weight or bias").select_option(label="x₂ → unit 3 of layer 1")
     page.get_by_label("Value").fill("-2")
     page.keyboard.press("Enter")

@@ -993,7 +993,12 @@ function mount(root, wanted = {}) {
   });
   on(root, 'transitionend', ({ target }) => target === root && readColors());
   on(net, 'pointermove focusin', choose);
-  on(net, 'click', (event) => choose(event) && value.focus());
+  on(net, 'click', (event) => {
+    if (!choose(event)) return;
+    value.value = round(parameter().value); // at once: the next picture leaves a field in use alone
+    value.focus();
+    value.select();
+  });
   on(net, 'pointerleave focusout', () => {
     watched = null;
     game.changed('net');

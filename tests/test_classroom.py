@@ -372,19 +372,24 @@ def test_where_there_is_no_box_it_refuses_and_says_why(folder, monkeypatch):
     assert points(marked(folder, without_a_box=True)["ann"]) == [1, 1, 0, 0]
 
 
+HIDE = """
+import os
+x = os.listdir()
+open("a", "w").write("secret 4711")
+"""
 LOOK = """
 import gc, os
-held = [one for one in gc.get_objects() if type(one) in (dict, list, tuple) and len(one) < 1000]
-x = os.listdir(), sum("".join(reversed("1174 terces")) in str(one) for one in held)
+held = [one for one in gc.get_objects() if type(one) in (dict, list, tuple)]
+texts = [text for one in held for text in (one.values() if type(one) is dict else one) if type(text) is str]
+x = os.listdir(), sum("".join(reversed("1174 terces")) in text for text in texts)
 """
 
 
 def test_one_submission_finds_nothing_of_another(one_box):
-    (first,) = one_box.run({"x": {"program": "open('a', 'w').write('secret 4711'); x = 1", "calls": None}})
+    (first,) = one_box.run({"x": {"program": HIDE, "calls": None}})
     (second,) = one_box.run({"x": {"program": LOOK, "calls": None}})
-    assert first == {"value": 1}
     files, secrets = judge.unpacked(second["value"])
-    assert files == []
+    assert files == judge.unpacked(first["value"])
     assert secrets == 0
 
 

@@ -161,7 +161,7 @@ counts = [cnn.count_params(), dense.count_params()]
 check.equal("parameters, CNN and dense network", counts, [counted, 17098])
 
 # %% [markdown]
-# Their rival is an SVC, a support vector machine, which is strong on small images. (`C=10` sets how hard it tries to fit every example.) And someone who knows what is wrong helps it: `centered` finds the rows and columns that have ink, and rolls the image so that they are in the middle. The second SVC is trained and tested on such images.
+# Their rival is an SVC, a support vector machine. It compares an image with those training images that lie near the borders between the kinds, and is strong on small images. (`C=10` sets how hard it tries to fit every example.) And someone who knows what is wrong helps it: `centered` finds the rows and columns that have ink, and rolls the image so that they are in the middle. The second SVC is trained and tested on such images.
 #
 # **Predict, then run.** All four are trained on digits in the middle. Which is best in the middle, and which at random places?
 
@@ -208,7 +208,7 @@ check.between("CNN minus SVC, digits in the middle", found[0] - right["SVC"][0],
 # %% [markdown]
 # At random places, the convolutional network gets at least 93 of 100 digits right, though nobody showed it a digit that was not in the middle. The SVC and the dense network, which are given the same pixels, are lost: it is at least 70 points in 100 ahead of both.
 #
-# But look at the SVC with centered images. On an empty background a person knows how to undo the shift, in two lines. After that the network has no lead: it is at most 2 points in 100 ahead of the SVC, and up to 6 behind. Where nothing is shifted at all it has no lead either: it is at most 1 point ahead of the SVC, and up to 4 behind. The next lesson fills the background.
+# But look at the SVC with centered images. On an empty background a person knows how to undo the shift, in two lines. After that the network has hardly a lead, if any: it is at most 2 points in 100 ahead of the SVC, and up to 6 behind. The same where nothing is shifted at all: it is at most 1 point ahead of the SVC, and up to 4 behind. The next lesson fills the background.
 #
 # ### Exercise: the same anywhere
 #
@@ -248,6 +248,6 @@ check.close("CNN by hand", by_hand, cnn.predict(x_test[:1], verbose=0)[0], absol
 # - Global max pooling keeps the largest answer of a channel, wherever it is.
 # - At random places, a convolutional network is far ahead of both rivals that are given the same pixels. Where a person can undo the shift first, an SVC is about as good, or better.
 #
-# **Go further.** Make the windows 5 × 5. Put `Flatten` in place of global max pooling: it keeps the places, and what is lost? Leave out the second convolution (and the last picture): how much can windows of 3 × 3 tell alone? Draw the filters of the first layer with `plot.images`: do you find the upright edge? In Keras: [convolution layers](https://keras.io/api/layers/convolution_layers/).
+# **Go further.** ("Open the box" is made for two convolutions of 3 × 3: leave it out.) Make the windows 5 × 5. Put `Flatten` in place of global max pooling: it keeps the places, and what is lost? Leave out the second convolution: how much can windows of 3 × 3 tell alone? Draw the filters of the first layer with `plot.images`: do you find the upright edge? In Keras: [convolution layers](https://keras.io/api/layers/convolution_layers/).
 #
 # **Next:** Anywhere among scraps.

@@ -218,7 +218,7 @@ check.between("accuracy lost, other changes", min(lost.values()), 0.25, 0.45)
 check.between("lost by other changes, minus mirrored", min(lost.values()) - by_mirror, 0.12, 0.35)
 
 # %% [markdown]
-# Mirroring does the least harm, but it costs at least 8 points in 100. Each of the others costs at least 25. To a window, an upright edge that now lies flat is another edge. Only shifts are built in. The cure is to show the network such images in training.
+# Mirroring does the least harm, but it costs at least 8 points in 100. Each of the others costs at least 25. To a window, an upright edge that now lies flat is another edge, and so is one with the dark side below that was above. Only shifts are built in. The cure is to show the network such images in training.
 #
 # ### Exercise: in any direction
 #

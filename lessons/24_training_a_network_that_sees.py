@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 24. Training a network that sees
 #
-# > You train a network on upright clothes so that it knows them tilted among scraps, measure what each part of the recipe is worth, and keep the best of a training.
+# > You train a network on upright clothes so that it knows them tilted among scraps, measure what two parts of the recipe are worth, and keep the best of a training.
 #
 # 45 minutes · needs: the lessons "Batch normalization" and "Anywhere among scraps" · data: fashion_mnist, digits
 
@@ -175,9 +175,9 @@ with tempfile.TemporaryDirectory() as folder:
 check.close("loss as kept", keep.best, model.evaluate(*validation, verbose=0)[0], relative=1e-3)
 
 # %% [markdown]
-# ## What each part is worth
+# ## What two of the parts are worth
 #
-# Two more networks each go without one part. One sees no tilts, but new places and scraps in each epoch. The other has no batch normalization, and begins with a smaller rate, in its favor: with the larger one, it learned nothing in most of our trials. (Both are taken as they are after their last epoch.) The rival is a random forest. It learns once, not epoch by epoch, so it is given four tilted scenes of each photograph at once.
+# Two more networks each go without one part. One sees no tilts, but new places and scraps in each epoch. The other has no batch normalization, and begins with a smaller rate, in its favor: with the larger one, it learned nothing in most of our trials. (Both also go without the checkpoint: they are taken as they are after their last epoch.) The rival is a random forest. It learns once, not epoch by epoch, so it is given four tilted scenes of each photograph at once.
 #
 # **Predict, then run.** All are tested on the same 2000 scenes. Which of the two parts is worth more?
 
@@ -255,7 +255,7 @@ print(f"upright, alone: SVC {by_svc:.3f}, full recipe {full:.3f}; you: {predicti
 check.between("full recipe minus SVC, upright", full - by_svc, -0.28, -0.09)
 
 # %% [markdown]
-# The SVC is at least 9 points in 100 ahead. It has learned to cope with tilts and scraps, and there are none here. Augment with what you expect to meet.
+# The SVC is at least 9 points in 100 ahead. The network has learned to cope with tilts and scraps, and there are none here. Augment with what you expect to meet.
 #
 # ## What goes wrong: a turn that changes the meaning
 #

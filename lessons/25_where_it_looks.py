@@ -62,7 +62,7 @@ history = model.fit(x_train[..., None], y_train, batch_size=50, epochs=4, verbos
 #
 # The last ReLU gives 7 × 7 places, with 64 channels each. For a logit, the network takes the mean of each channel, multiplies it by a weight, adds up, and adds the bias. You may as well multiply and add up first, place by place, and take the mean last: the result is the same. Now there is a number for each place, how much it speaks for the kind. These numbers are a **class activation map** ([Zhou and others, 2016](https://arxiv.org/abs/1512.04150)).
 #
-# `look` returns the logits and, for each image, the map of the kind with the largest one. (`layers[-3]` is the last ReLU.) `repeat` stretches the map over the image.
+# `look` returns the logits and, for each image, the map of the kind with the largest one. (`keras.Model` makes a model of a part of another one, from its inputs to `layers[-3]`, the last ReLU.) `repeat` stretches the map over the image.
 
 
 # %%
@@ -85,7 +85,7 @@ check.close("mean of the map plus bias, and logit", logits, by_keras, absolute=1
 check.between("accuracy, whole garment among torn ones", np.mean(kinds == y_test), 0.5, 0.75)
 
 # %% [markdown]
-# It is right for at least 50 of 100 unseen garments; guessing gets 10. And the mean of the map, plus the bias, *is* the logit: the map is a step on the way to the answer. It is blurred, though: each place depends on 18 × 18 pixels.
+# It is right for at least 50 of 100 unseen garments; guessing gets 10. And the mean of the map, plus the bias, *is* the logit: the map is a step on the way to the answer. It is blurred, though: each place depends on 18 × 18 pixels, as you can count with your `pixels_wide` of the lesson "Anywhere among scraps".
 #
 # Eight unseen canvases, with the true kind above and the network's answer below it. The map of this answer lies on top, darkest where it is largest. The blue box is where the whole garment is.
 
@@ -188,7 +188,7 @@ check.between("correlation of map and occlusion, median", np.median(agree), 0.6,
 # %% [markdown]
 # The median is at least 0.6. From inside and from outside, the network mostly looks at the same places. Occlusion costs 49 predictions an image, but it works for any model.
 #
-# The movie shows the one of the 40 whose probability changes most. On the right, the redder a place, the more probability is lost when it is covered. Places that had no turn yet are pale.
+# The movie shows the one of the 40 whose probability changes most. On the right, the redder a place, the lower the probability when it is covered; white is the patch that costs least. Places that had no turn yet are pale.
 
 # %% tags=["slide"]
 top = np.ptp(p, axis=1).argmax()
@@ -247,7 +247,7 @@ check.between("unmarked coats recognized", after, 0, 0.2)
 check.between("other clothes with the mark, called coats", fooled.sum() / 1800, 0.75, 1)
 
 # %% [markdown]
-# Of 100 coats without the mark it recognizes at most 20, and mostly none. Of 100 other garments with the mark, it calls at least 75 a coat. The accuracy did not show it. Here are maps of other garments that it calls coats:
+# Of 100 coats without the mark it recognizes at most 20. Of 100 other garments with the mark, it calls at least 75 a coat. The accuracy did not show it. Here are maps of other garments that it calls coats:
 
 # %% tags=["slide"]
 seen = look(marked[fooled])[1]

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 28. Forecasting
 #
-# > You train a network that tells from the weather how full a barrel is, race it with rivals on an unseen year, and meet series on which it gains nothing.
+# > You train a network that tells from the weather how full a barrel is, race it with rivals on an unseen year, and meet series on which it gains little or nothing.
 #
 # 45 minutes · needs: the lesson "Recurrence" · data: weather, sunspots, co2
 
@@ -45,7 +45,7 @@ plt.show()
 #
 # The years 2012 to 2014 are for training, 2015 is for the test. `sliding_window_view` lists the windows of 60 days, and `known` marks those that end before 2015. Levels are now in hundreds of liters.
 #
-# Roof, brim, and learning rates were tried out on 2014, after training on 2012 and 2013. The numbers of epochs were cut later, to save time, after a look at 2015.
+# The size of the roof, the 250 liters, and the learning rates were tried out on 2014, after training on 2012 and 2013. The numbers of epochs were cut later, to save time, after a look at 2015.
 
 # %%
 from numpy.lib.stride_tricks import sliding_window_view
@@ -168,7 +168,7 @@ check.between("boosting with sums over LSTM", error["boosting with sums"] / erro
 check.between("SimpleRNN over LSTM", error["SimpleRNN"] / error["LSTM"], 0.6, 1.7)
 
 # %% [markdown]
-# On average the LSTM is at most 11 liters off. Least squares, boosting, and the dense network, with the same numbers, are at least 2.3 times as far off. What a day of rain adds depends on how full the barrel is. Recurrent layers step through the days, as the barrel does. With sums, boosting is still at least 1.5 times as far off: they do not tell when the barrel ran over. Gates are not needed: the `SimpleRNN` is 0.6 to 1.7 times as far off as the LSTM.
+# On average the LSTM is at most 11 liters off. Least squares, boosting, and the dense network, with the same numbers, are at least 2.3 times as far off. What a day of rain adds depends on how full the barrel is. Recurrent layers step through the days, as the barrel does. With sums, boosting is still at least 1.5 times as far off: they do not tell when the barrel ran over. Whether its gates help, this does not tell: the `SimpleRNN` is 0.6 to 1.7 times as far off as the LSTM, depending on the seed.
 #
 # Watch 2015 in New York:
 
@@ -185,9 +185,9 @@ def draw(ax, end):
 plot.movie(draw, [*range(5, 365, 20), 365], figsize=(9, 4), seconds=8)
 
 # %% [markdown]
-# ## Where it does not win
+# ## Where it hardly wins
 #
-# Now each series is forecast from its own past: next year's sunspots, tomorrow's highest temperature in Seattle, and carbon dioxide in the air half a year ahead. (`interpolate` fills its gaps; with every fourth week, half a year is 7 steps.) The rivals are the newest number, called "as now", and least squares on the same window. Settings had no validation set here; the sunspots have the window that suits least squares best.
+# Now each series is forecast from its own past: next year's sunspots, tomorrow's highest temperature in Seattle, and carbon dioxide in the air half a year ahead. (`interpolate` fills its gaps; with every fourth week, half a year is 7 steps.) The rivals are the newest number, called "as now", and least squares on the same window. No validation set was used here to choose windows and epochs. For the sunspots we took the window with which least squares does best.
 #
 # The last `unseen` windows are the test. The `ahead - 1` windows before them are left out: their answers were not known at the first test forecast. With `change`, the newest number is subtracted from window and answer.
 
@@ -249,7 +249,7 @@ print(f"off: {seen[0]:.1f} shuffled, {seen[1]:.1f} by time; your prediction: {pr
 check.between("nearest date, liters off by time over shuffled", seen[1] / seen[0], 5, 16)
 
 # %% [markdown]
-# By time, it is at least five times as far off. After shuffling, nothing was forecast: the day before or after is nearly always in the training set. In 2015 there is no such neighbor. Symptom: a model that sees no cause looks good. Cause: training days on both sides of the test days. Cure: split by time.
+# By time, it is at least five times as far off. After shuffling, nothing was forecast: the day before or after is nearly always in the training set. In 2015 there is no such neighbor. Symptom: a model that is not even given the weather looks good. Cause: training days on both sides of the test days. Cure: split by time.
 #
 # ## What we saw
 #
@@ -258,6 +258,6 @@ check.between("nearest date, liters off by time over shuffled", seen[1] / seen[0
 # - On sunspots and tomorrow's high, least squares is about as good; on a trend it is better.
 # - A shuffled split lets the future leak into the past. Split by time.
 #
-# **Go further.** Give the models 20 days in place of 60. Train on Seattle, test in New York. In Keras: [the LSTM layer](https://keras.io/api/layers/recurrent_layers/lstm/).
+# **Go further.** Give the models 20 days in place of 60. (1402, 180, and the days of the sums change with it.) Train on Seattle, test in New York. In Keras: [the LSTM layer](https://keras.io/api/layers/recurrent_layers/lstm/).
 #
 # **Next:** Words.

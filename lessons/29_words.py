@@ -19,7 +19,7 @@ novels += ["pride_and_prejudice", "sense_and_sensibility"]
 print(data.text("emma")[49:288])
 
 # %% [markdown]
-# We want sentences, as lists of words. Python's `re` searches text for patterns. `[a-z]+` is one or more small letters, so `findall` returns the words. `[.!?]|\n\n` is a period, an exclamation point, a question mark or an empty line, and `split` cuts there. But the dot of "Mr." ends no sentence: `sub` puts the title without its dot in its place. We keep the sentences of 8 to 40 words.
+# We want sentences, as lists of words. Python's `re` searches text for patterns. `[a-z]+` is one or more small letters, so `findall` returns the words. `[.!?]|\n\n` is a period, an exclamation point, a question mark or an empty line, and `split` cuts there. But the dot of "Mr." ends no sentence: `sub` puts the title without its dot in its place. (`\b` is the beginning of a word, `\1` what the parentheses found.) We keep the sentences of 8 to 40 words.
 
 
 # %% tags=["slide"]
@@ -173,7 +173,7 @@ by_hand = np.tanh((np.eye(5002)[words] @ table).mean(axis=0) @ W + b)
 check.close("reader, by hand", by_hand, reader(x_test[:1])[0], absolute=1e-4)
 
 # %% [markdown]
-# Rivals know word counts. `weigh.transform` makes a row of 5000 numbers of a sentence: how often each word occurs in it, and the fewer sentences have the word, the more it counts. This is called **tf-idf**. `TruncatedSVD` shortens the row to 30 numbers: those 30 sums of it, with fixed weights, in which sentences differ most. It needs no yes or no. Then logistic regression gets, for each pair:
+# Rivals know word counts. `weigh.transform` makes a row of 5000 numbers of a sentence: how often each word occurs in it, and the fewer sentences have the word, the more it counts. This is called **tf-idf**. `TruncatedSVD` shortens the row to 30 numbers: those 30 sums of it, with fixed weights, in which sentences differ most. It needs no yes or no. (Each of the 30 is divided by its standard deviation. And `weigh` scales each of its rows to the length 1.) Then logistic regression gets, for each pair:
 #
 # - the 30 numbers of both sentences, side by side;
 # - all 900 products of a number of one and a number of the other.
@@ -221,7 +221,7 @@ check.exercise("mean_rows", mean_rows)
 # %% [markdown]
 # ## Who wrote it?
 #
-# Now the plain question, with the author of each training sentence told. The network needs no product: table, mean, one output neuron. Two rivals get tf-idf, 5000 numbers that are mostly 0. Logistic regression is one. The other is **naive Bayes**: it counts how much more often one author uses each word than the other, and multiplies this for all words of the sentence.
+# Now the plain question, with the author of each training sentence told. The network needs no product: table, mean, one output neuron. Two rivals get tf-idf, 5000 numbers that are mostly 0. Logistic regression is one. The other is **naive Bayes**: it counts how much more often one author uses each word than the other, and multiplies this for all words of the sentence. (`alpha=0.1` is added to each count, so that no word has the count 0.)
 #
 # Before you run it: which of the three is best here, and by how many of 100 sentences?
 

@@ -31,7 +31,7 @@ austen, melville = sentences(novels), sentences(["moby_dick"])
 print("Austen:", *austen[0], "\nMelville:", *melville[0])
 
 # %% [markdown]
-# 3000 of Austen's sentences are kept for a test. The 3000 most frequent words of the others get the numbers 2 to 3001. 1 is an unknown word, 0 the place before the first word and after the last. All of Moby-Dick is a second test.
+# 3000 of Austen's sentences are kept for a test. The 3000 most frequent words of the others get the numbers 2 to 3001. (`CountVectorizer` lists and counts words, without the weights of `TfidfVectorizer`.) 1 is an unknown word, 0 the place before the first word and after the last. All of Moby-Dick is a second test.
 
 # %%
 from sklearn.feature_extraction.text import CountVectorizer
@@ -191,7 +191,7 @@ check.between("helping verbs among the six nearest words of must", found, 3, 6)
 # %% [markdown]
 # At least three of the six nearest words of `must` are helping verbs like it. Nobody told the network of verbs or names. It found that these words may stand in the same places, and gave them rows that are alike. So what it learns about `will` may serve for `must` as well. That is how it can judge a pair that it was never asked about. That is what an embedding is for.
 #
-# In the movie, four kinds of words find their places: helping verbs in red, names of heroines in blue, prepositions in green, and adverbs of time in black. It shows the 32 numbers of each word in two directions, those in which the learned rows of these words differ most. (`svd` finds them, as `TruncatedSVD` does.)
+# In the movie, four kinds of words find their places: helping verbs in red, names of heroines in blue, prepositions in green, and adverbs of time in black (gray in a notebook). It shows the 32 numbers of each word in two directions, those in which the learned rows of these words differ most. (`svd` finds them, as `TruncatedSVD` does.)
 
 # %%
 groups = [["must", *helpers[:6]], ["emma", "elizabeth", "anne", "fanny", "elinor"]]

@@ -23,7 +23,7 @@ print("the last pair:", listed.split()[-2:])
 # %% [markdown]
 # A text is a row of English words in random order, none of them twice. A question is one of its words in Spanish, but never the last one. The answer is the English word that comes next. So perro asks: what follows dog?
 #
-# `task` makes `n` texts of the same length, with a question and an answer each. Sorting random numbers gives a random order. The words are numbered from 1 (`[::2]` takes every second one of the list), and 0 is for a place that is empty. A text has 32 places: if it is shorter, the first ones are empty. (The layer sees empty places as entries, too, and must learn to pass them over.) And every text is new, so there is nothing to remember from text to text except what the Spanish words mean. Nobody tells that to the network: it gets numbers, and the answer.
+# `task` makes `n` texts of the same length, with a question and an answer each. Sorting random numbers gives a random order. The words are numbered from 1 (`[::2]` takes every second one of the list), and 0 is for a place that is empty. A text has 32 places: if it is shorter, the first ones are empty. And every text is new, so there is nothing to remember from text to text except what the Spanish words mean. Nobody tells that to the network: it gets numbers, and the answer.
 
 # %%
 import keras
@@ -50,7 +50,7 @@ for numbers, (question,), answer in zip(texts, questions, answers):
 #
 # All of it has slopes, so queries, keys and values can be learned. Each word has its row in an `Embedding`. A matrix makes a query from the row, a second one makes keys, a third one values. A fourth matrix turns what was found into the layer's answer. The numbers in all four matrices are learned.
 #
-# For us, the query comes from the question. Each word of the text but the last is an entry: the key comes from the word itself, and the value from the word after it. `MultiHeadAttention` wants the three in the order query, value, key, so we name them. (`num_heads=1`: it looks up once. `key_dim=24`: queries and keys of 24 numbers. `use_bias=False` leaves it at the four matrices.) English and Spanish have tables of their own, both random at the start. That perro and dog have the same number therefore helps nobody.
+# For us, the query comes from the question. Each word of the text but the last is an entry: the key comes from the word itself, and the value from the word after it. (Empty places are entries, too; the layer must learn to pass them over.) `MultiHeadAttention` wants the three in the order query, value, key, so we name them. (`num_heads=1`: it looks up once. `key_dim=24`: queries and keys of 24 numbers. `use_bias=False` leaves it at the four matrices.) English and Spanish have tables of their own, both random at the start. That perro and dog have the same number therefore helps nobody.
 
 # %%
 from keras import layers
@@ -229,7 +229,7 @@ check.exercise("last_row_asks", last_row_asks)
 # %% [markdown]
 # ## What goes wrong
 #
-# Let us forget the one thing that we did ourselves: that the value comes from the next word. Here each word is its own key and its own value, as is usual in attention. The network is new and not trained. Then the places of a text are shuffled, so that other words follow each other.
+# Let us forget the one thing that we did ourselves: that the value comes from the next word. Here each word is its own key and its own value, as is usual in attention. (Given two inputs, the layer takes the second for both.) The network is new and not trained. Then the places of a text are shuffled, so that other words follow each other.
 
 # %%
 words = layers.Embedding(33, 24)(text)

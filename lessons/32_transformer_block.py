@@ -138,7 +138,7 @@ check.exercise("size_of_block", size_of_block)
 # %% [markdown]
 # ## Say it again
 #
-# Four networks learn for about 250 steps, each with 64 new verses: the block; the block without positions; the block without the mask, for later; and a GRU that answers at each place (`return_sequences=True`) and has more weights. (`networks |= …` adds to the dictionary.) Before each step we keep all weights and biases of the block. And one line needs no training: the letter seven places back.
+# Four networks learn for about 250 steps, each with 64 new verses: the block; the block without positions; the block without the mask, for later; and a GRU that answers at each place (`return_sequences=True`) and has more weights. (`networks |= …` adds to the dictionary.) Before each step we keep all weights and biases of the block. And one rule needs no training: the letter seven places back.
 #
 # **Predict, then run.** What share of the second verse do they get right: the block, the block without positions, and the GRU?
 
@@ -179,7 +179,7 @@ check.equal("second verse right, seven places back", right["seven places back"],
 # %% [markdown]
 # The block gets at least 95 of 100 letters of the second verse right, at least 30 points in 100 more than the GRU and the block without positions.
 #
-# Do not trust the bar of the block without the mask yet; you will see why. And the bar at the top needs no training. If you know that a verse has eight letters, one line is always right, and no network beats it. Least squares on one-hot letters would find the line as well, because the distance is always the same. The block had to find it, with all letters and places open.
+# Do not trust the bar of the block without the mask yet; you will see why. And the bar at the top needs no training. If you know that a verse has eight letters, this rule is always right, and no network beats it. Least squares on one-hot letters would find the rule as well, because the distance is always the same. The block had to find it, with all letters and places open.
 #
 # ## By hand, and where it looks
 #
@@ -241,7 +241,7 @@ check.exercise("mended_attention", mended_attention)
 # %% [markdown]
 # ## What goes wrong
 #
-# The third network had no mask. How good can a loss be here at all? Seven letters of each line are drawn at random: the second letter from the 25 that are left, the eighth from 19. The best that anyone can do is the mean over 15 places of log(25), log(24) … log(19), and eight times 0.
+# The third network had no mask. How good can a loss be here at all? Seven of the 15 answers are drawn at random, as nobody has to guess the first letter: the second letter from the 25 that are left, the eighth from 19. The best that anyone can do is the mean over 15 places of log(25), log(24) … log(19), and eight times 0.
 
 # %% tags=["slide"]
 least = np.log(np.arange(19, 26)).sum() / 15

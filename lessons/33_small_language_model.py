@@ -67,7 +67,7 @@ print("|".join(pieces[n] for n in tokens[:40]))
 #
 # In the lesson "Word order", a bigram was a word and the one before it. An **n-gram** is n letters in a row. A 5-gram model takes the last four letters, finds every place in the novels where they occur, and counts which letter comes fifth. Long runs are rare, so each chance is mixed with the chance after a shorter run: the same without its first letter, so three letters in place of four, and so on down to none. Say the four letters occur `total` times, with `kinds` different letters behind them. Then the chance of the next letter is (count + kinds · chance after the shorter run) / (total + kinds). The more often a run was seen, the more it counts. (This mixture is called Witten–Bell smoothing.)
 #
-# `counted` goes from runs of 1 to runs of `most`. `sliding_window_view` shows all runs of k numbers. `digits` makes one number of each, as 4, 3 and 7 make 437 where `size` is 10; `// size` drops the last digit, and leaves the beginning of the run. `value_counts` counts the runs. `starts` has a row for each beginning: its `sum` is `total`, its `size` is `kinds`. `reindex` looks up the runs of the unseen text, with 0 for what never occurred; where a beginning never occurred, the chance stays that of the shorter run. `after[most - k :]` makes all lengths answer for the same letters. `ord` gives each letter a number below 256. (With equal chances for 64 letters, each would cost 6 bits.)
+# `counted` goes from runs of 1 to runs of `most`. `sliding_window_view` shows all runs of k numbers. `digits` makes one number of each, as 4, 3 and 7 make 437 where `size` is 10; `// size` drops the last digit, and leaves the beginning of the run. `value_counts` counts the runs. `starts` has a row for each beginning: its `sum` is `total`, its `size` is `kinds`. `reindex` looks up the runs of the unseen text, with 0 for what never occurred; where a beginning never occurred, the chance stays that of the shorter run. `after[most - k :]` makes all lengths answer for the same letters. `ord` gives each letter a number below 256. (`chance` starts with 1 / `size`, the same for each: with 256 possible letters, 8 bits a letter.)
 
 
 # %%
@@ -231,7 +231,7 @@ plot.movie(draw, np.geomspace(0.1, 80, 16), figsize=(8, 5), seconds=8)
 # %% [markdown]
 # After an hour, the network needs at least 0.19 bits less per letter than the best that we counted. (Better mixtures would bring counting nearer.)
 #
-# Read the movie with care. Each network had a time of its own, the larger the longer, and its learning rate falls to 0 at the end. So every curve becomes flat there: that is not the best that this size can do. But look at three minutes: the largest has hardly begun, and smaller ones are ahead of it. A large network needs time.
+# Read the movie with care. Each network had a time of its own, the larger the longer, and its learning rate falls to 0 at the end. So every curve becomes flat there: that is not the best that this size can do. But look at three and a half minutes: the largest has one point so far, and two smaller ones are ahead of it. A large network needs time.
 #
 # What does it know that counting does not? It sees 64 pieces and not three, and it need not have seen the same run before.
 #

@@ -8,7 +8,7 @@
 # %% [markdown]
 # ## Look at the model first
 #
-# Here is the network that was trained for an hour, with its pieces and weights. Three things are shorter in these cells. `encode` cuts the whole text piece by piece and remembers no words: that is slower, but our texts are short. And the numbers for the places are looked up in a second `Embedding`, which does the same as the layer `Positions` did. (`cumsum` adds up the ones before each place: 1, 2, 3 ….) `Dropout`, which does nothing after training, is left out.
+# Here is the network that was trained for an hour, with its pieces and weights. Three things are shorter in these cells. `encode` cuts the whole text piece by piece and remembers no words: that is slower, but our texts are short. And the numbers for the places are looked up in a second `Embedding`, which does the same as the layer `Positions` did. (`cumsum` adds up the ones up to each place: 1, 2, 3 …; minus 1, that is 0, 1, 2 ….) `Dropout`, which does nothing after training, is left out.
 
 # %% tags=["slide"]
 from dl101 import check, data, plot
@@ -88,7 +88,7 @@ def nucleus(chances, share):
 check.exercise("nucleus", nucleus)
 
 # %% [markdown]
-# The movie shows the ten likeliest pieces at each step, while a text grows. Red is the one that was drawn, if it is among them. A `_` stands for a blank.
+# The movie shows the ten likeliest pieces at each step, while a text grows. Red is the one that comes next in the text, if it is among them. (The text was cut into pieces anew, so now and then another one was drawn.) A `_` stands for a blank.
 
 # %% tags=["slide"]
 so_far = [*encode(go_on(austen, "It is a truth universally acknowledged, that a single man", 30))]
@@ -179,7 +179,7 @@ check.between("longest copy of both", max(copies), 10, 50)
 #
 # ## Does it remember?
 #
-# After six letters, the rival has forgotten the beginning of its sentence; the network sees about 190 letters. Spelling and copying do not show the difference. A riddle does. From `new` we cut ten beginnings of 300 letters, about 600 letters apart, and the `rest`, 60 letters that follow one of them. Which one? For example, " the comforts of her beloved home with the Campbells" follows "…Jane Fairfax had already quitted Highbury, and was restored to". Three are asked:
+# After six letters, the rival has forgotten the beginning of its sentence; the network sees about 190 letters. Spelling and copying do not show the difference. A riddle does. From `new` we cut ten beginnings of 300 letters, at least about 600 letters apart, and the `rest`, 60 letters that follow one of them. Which one? For example, " the comforts of her beloved home with the Campbells" follows "…Jane Fairfax had already quitted Highbury, and was restored to". Three are asked:
 #
 # - The network. After which beginning does the rest cost the least? Each row ends with the rest and has 65 pieces: the first 64 are seen, the last 64 are to be guessed. `sparse_categorical_crossentropy` gives the cost of each; those of the rest are added. (Only the last part of a beginning fits in. `argmax` looks for the largest, hence the minus.)
 # - Pairs of words. How often did the first word of the rest come after the last word of the beginning, divided by how often that last word occurs, plus 1? This is the bigram of the lesson "Word order" without its small share. (`pairwise` gives all neighbors, `Counter` counts: `pairs` the neighbors, `single` the words. Both are filled in the cell below.)

@@ -36,7 +36,7 @@ keras.utils.set_random_seed(0)
 # %% [markdown]
 # ## The model and what it costs
 #
-# The network is that of the lesson "A model that writes". `encode` and `bits` are those of "A small language model", `bits` with two differences. The stretches do not overlap, so each begins with nothing before it; that saves half the time. And here line ends are blanks, and headings are left in, which the model has not seen. So Austen costs a little more than there.
+# The network is that of the lesson "A model that writes". `encode` and `bits` are those of "A small language model", `bits` with one difference: the stretches do not overlap, so each begins with nothing before it; that saves half the time. And here line ends are blanks, which the model has not seen. So do not compare Austen's bits with those there.
 
 # %%
 from keras import layers, ops

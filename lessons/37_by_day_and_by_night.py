@@ -269,7 +269,7 @@ pushes = [by_hand(network)(view) > 0 for view in (views, -views)]
 check.between("same push in both lights", np.equal(*pushes)[abs(rule(views)) > 5].mean(), 0.9, 1)
 
 # %% [markdown]
-# In at least 90 of 100. How does it do that? By day each weighted sum of a hidden unit is turned around, and only a bias can lift it above 0. So a unit that answers by night rarely answers by day, in the same state, and others have to. Here are the units that count most by night and by day, for a push to either side. Red weights are positive, blue ones negative.
+# In at least 90 of 100. How does it do that? By day each weighted sum of a hidden unit is turned around, and only a bias can lift it above 0. So a unit with a small bias answers in one light only, in the same state, and others have to answer in the other. Here are the units that count most by night and by day, for a push to either side. Red weights are positive, blue ones negative.
 
 # %% tags=["slide"]
 w1, b1, w2, _ = network.get_weights()

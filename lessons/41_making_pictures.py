@@ -197,7 +197,7 @@ def copied(pictures, training, limit):
 check.exercise("copied", copied)
 
 # %% [markdown]
-# There are two rivals. One draws from a normal distribution in the hidden space, for each kind its own, with the mean and the covariances of its training photographs. The other hands out training photographs. Unseen photographs, compared with themselves, get 1, about 0.5 and 1 in the last three.
+# There are two rivals. One draws from a normal distribution in the hidden space, for each kind its own, with the mean and the covariances of its training photographs. The other hands out training photographs. Unseen photographs, compared with themselves, get 1, about 0.5 and 1 in the last three, by construction.
 #
 # **Predict, then run.** Which of the first three questions does the normal distribution answer better than the flow that is guided late?
 
@@ -233,9 +233,9 @@ check.between("varied, normal minus guided late", normal[1] - late[1], 0.01, 0.2
 check.equal("distance of handed-out photographs", handed_out[3], 0.0)
 
 # %% [markdown]
-# Guided late, the SVC finds the kind that was asked for in at least 90 of 100 pictures. They have at least 0.81 of the variance of unseen photographs, that is 0.9 of their standard deviation, and their nearest 5 in 100 are no nearer to the training photographs than those.
+# Guided late, the SVC finds the kind that was asked for in at least 90 of 100 pictures. Look at the bar of the photographs: they are less typical than that. The pictures have at least 0.81 of the variance of unseen photographs, that is 0.9 of their standard deviation. And the distance that 5 in 100 of them fall below is no smaller than that of unseen photographs. (Fewer copies would not show in it.)
 #
-# The forest tells the pictures of the normal distribution from photographs at least 10 points in 100 more often than those of the flow that is guided late. In *as asked* that flow is at least 5 points in 100 ahead. A normal distribution is one cloud: between bags with a handle and bags without lies half a handle. But in variety it is ahead, by at least 0.01: it has the right variance by construction. And training photographs, handed out, need not fear the first three questions: they are photographs. The fourth finds them out: their distance is 0. No question is enough alone.
+# The forest tells the pictures of the normal distribution from photographs at least 10 points in 100 more often than those of the flow that is guided late. A normal distribution is one cloud: between bags with a handle and bags without lies half a handle. In *as asked* that flow is at least 5 points in 100 ahead, but that is guidance, which the normal distribution does not get: the flow that is not guided has hardly a lead there. And in variety the normal distribution is ahead, by at least 0.01: it has the right variance by construction. And training photographs, handed out, need not fear the first three questions: they are photographs. The fourth finds them out: their distance is 0. No question is enough alone.
 #
 # ## What goes wrong: too much guidance
 #
@@ -278,7 +278,7 @@ plot.movie(draw, range(25), figsize=(8, 3.6), seconds=6)
 # - An autoencoder finds a few numbers that describe garments, and is ahead of principal components.
 # - A flow in this hidden space makes new pictures of the kind that is asked for.
 # - Guidance makes the kind clearer. Given throughout, it makes caricatures; given late, it leaves more variety.
-# - A normal distribution was ahead in variety, and behind in *as asked* and *told apart*. Only the distance to the training photographs shows who copies.
+# - A normal distribution was ahead in variety, and behind in *told apart*; in *as asked* it was behind the guided flows. Only the distance to the training photographs shows who copies.
 #
 # Many large programs that make pictures have such parts: an autoencoder, a flow or a close relative, and guidance. In place of the kind stands a text, and some have seen billions of pictures. The four questions remain, the last one above all.
 #

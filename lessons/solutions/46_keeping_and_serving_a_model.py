@@ -135,13 +135,23 @@ def _step_by_step(pixels, height, width):
     return ""
 
 
-def _refuse(rows=True, columns=True, number=None, good=lambda one: 0 <= one <= 255, order=("shape", "number", "range")):
+def _other_lengths(pixels, width):
+    return any(len(row) != width for row in pixels)
+
+
+def _refuse(
+    rows=True,
+    columns=_other_lengths,
+    number=None,
+    good=lambda one: 0 <= one <= 255,
+    order=("shape", "number", "range"),
+):
     number = number or (lambda one: type(one) in (int, float) and not math.isnan(one))
 
     def answer(pixels, height, width):
         entries = [one for row in pixels for one in row]
         numbers = [one for one in entries if type(one) in (int, float, bool)]
-        shape = (rows and len(pixels) != height) or (columns and any(len(row) != width for row in pixels))
+        shape = (rows and len(pixels) != height) or columns(pixels, width)
         found = {
             "shape": bool(shape),
             "number": not all(map(number, entries)),
@@ -152,9 +162,17 @@ def _refuse(rows=True, columns=True, number=None, good=lambda one: 0 <= one <= 2
     return answer
 
 
-def _pixels(random, change=None, height=3, width=4):
+def _longer(row):
+    return lambda pixels, *_: pixels[row].append(7)
+
+
+def _shorter(row):
+    return lambda pixels, *_: pixels[row].pop()
+
+
+def _pixels(random, *changes, height=3, width=4):
     pixels = random.integers(1, 255, (height, width)).tolist()
-    if change is not None:
+    for change in changes:
         change(pixels, int(random.integers(height)), int(random.integers(width)))
     return pixels, 3, 4
 
@@ -175,10 +193,9 @@ Function(
         "a good picture with a 255": [_pixels(random, _put(255))],
         "other numbers of rows": [_pixels(random, height=2), _pixels(random, height=4), ([], 3, 4)],
         "other numbers of columns": [_pixels(random, width=3), _pixels(random, width=5)],
-        "one row longer or shorter": [
-            _pixels(random, lambda pixels, row, column: pixels[row].append(7)),
-            _pixels(random, lambda pixels, row, column: pixels[row].pop()),
-        ],
+        "one row longer": [_pixels(random, _longer(row)) for row in range(3)],
+        "one row shorter": [_pixels(random, _shorter(row)) for row in range(3)],
+        "one row longer, the next one shorter": [_pixels(random, _longer(1), _shorter(2))],
         "height and width exchanged": [_pixels(random, height=4, width=3)],
         "no number in a pixel": [_pixels(random, _put(None)), _pixels(random, _put("7"))],
         "NaN in a pixel": [_pixels(random, _put(float("nan")))],
@@ -202,7 +219,13 @@ Function(
     right=[_step_by_step, _refuse()],
     mistakes={
         "How many rows there are is not looked at.": _refuse(rows=False),
-        "How long the rows are is not looked at.": _refuse(columns=False),
+        "How long the rows are is not looked at.": _refuse(columns=lambda pixels, width: False),
+        "Only the first row is looked at for its length.": _refuse(
+            columns=lambda pixels, width: _other_lengths(pixels[:1], width)
+        ),
+        "The lengths of all rows add up to the right number, but each row needs the right one.": _refuse(
+            columns=lambda pixels, width: sum(map(len, pixels)) != len(pixels) * width
+        ),
         "NaN is a `float`, but no number that a pixel can have.": _refuse(number=lambda one: type(one) in (int, float)),
         "`True` is an `int` to `isinstance`, but here it is no number.": _refuse(
             number=lambda one: isinstance(one, int | float) and not math.isnan(one)

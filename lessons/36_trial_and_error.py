@@ -291,6 +291,8 @@ check.between("steps with dials, network minus search", learned - found, 100, 48
 # %% [markdown]
 # On new carts the network that was kept balances for at least 420 steps, mostly far more, and the search stays at least 100 behind it, mostly 300 or more. The more weights have to fit together, the rarer is the luck. The slope tells from the same games which way to turn every weight. (Here four good directions among 32 would be enough, and someone who knows mechanics could look for them. The network did without.)
 #
+# But our rival draws blindly, and learns nothing from what it has tried. When we let it draw around the mean of its best draws, again and again, it kept up with the network, with about as many steps. The next lesson has a task on which that search is left behind as well.
+#
 # ## What goes wrong: the reward says something else
 #
 # The network learns what brings reward, and not what you meant. Two rewards that may sound reasonable: *−1 for each step*, so that it hurries; and *the speed to the right*, so that the cart gets going while it balances.
@@ -327,9 +329,9 @@ plot.movie(draw, range(0, 400, 16), figsize=(7.6, 5.4), seconds=8)
 #
 # - Without targets, make what was tried more probable, weighted by how much more than usual it brought. In Keras that is cross-entropy with `sample_weight`.
 # - A baseline leaves the mean slope as it is and takes away spread. Discounted returns credit an action with what comes later.
-# - With four numbers, a rule and a search by luck do about as well as the network. With 32 unlabeled dials the search stays behind, by at least 100 of 500 steps.
+# - With four numbers, a rule and a search by luck do about as well as the network. With 32 unlabeled dials a search that draws blindly stays behind, by at least 100 of 500 steps.
 # - It learns what the reward says, first of all what it says at once, and not what you meant.
 #
-# **Go further.** Leave out the baseline (`usual = 0`): does it still learn, and on every seed? Change the discount to 0.9. Let the search change the weights that were best so far a little, instead of drawing new ones: how far does it come with the dials? In Keras: [an actor and a critic](https://keras.io/examples/rl/actor_critic_cartpole/), where a second network learns the baseline. The world in its original form: [Gymnasium](https://gymnasium.farama.org/environments/classic_control/cart_pole/).
+# **Go further.** Leave out the baseline (`usual = 0`): does it still learn, and on every seed? Change the discount to 0.9. Let the search draw 100 sets of weights, then 100 more around the mean of the best ten, with their spread, and so on: how far does it come with the dials? In Keras: [an actor and a critic](https://keras.io/examples/rl/actor_critic_cartpole/), where a second network learns the baseline. The world in its original form: [Gymnasium](https://gymnasium.farama.org/environments/classic_control/cart_pole/).
 #
 # **Next:** By day and by night.

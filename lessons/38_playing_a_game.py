@@ -204,7 +204,7 @@ def both(game, guess):
 
 
 # %% [markdown]
-# `both` adds up the lines lost as the first and as the second player. Each rival, too, is only a function that guesses. All of them win if they can, for `worth` knows the rules. *Rules*, which is `game.rules`, does what people do: it leaves the other player no chance to win at once, then takes the middle, else a corner, else any square, by chance. And *table* plays against itself as many games as the network does, with the same targets, but writes them into a table. A position that it has never seen counts −0.5.
+# `both` adds up the lines lost as the first and as the second player. Each rival, too, is only a function that guesses. All of them win if they can, for `worth` knows the rules. *Rules*, which is `game.rules`, does what people do: it leaves the other player no chance to win at once, then takes the middle, else a corner, else any square, by chance. And *table* plays against itself as many games as the network does, with the same targets, but writes them into a table. A position that it has never seen counts −0.5. (When we tried −1 and 0 on the larger board below, it lost more lines.)
 
 
 # %%

@@ -255,7 +255,7 @@ check.between("agree, made minus mixed", flow_is[1] - mixed_is[1], 0.1, 0.4)
 show(wall(mixed[some]), "Mixed")
 
 # %% [markdown]
-# The frames are the same ones as before, so the digit is read as often. But the films flicker: the digit jumps between lanes and changes its shape, and neighboring frames agree less often, by at least 10 points in 100. *Digit*, which judges frame by frame, does not see it. *Direction*, which looks at the first and the last frame only, hardly sees it. The cure is to make the frames together, and to judge them together.
+# The frames are the same ones as before, so the digit is read as often. But the films flicker: the digit jumps between lanes and changes its shape, and neighboring frames agree less often, by at least 10 points in 100. *Digit*, which judges frame by frame, does not see it. The cure is to make the frames together, and to judge them together.
 #
 # ## What we saw
 #

@@ -1,4 +1,4 @@
-"""Each lesson is run once for all tests, with answers in place; the command is tried on lessons of the tests' own."""
+"""What several files of tests need: the course's files, its command, lessons of the tests' own, and a browser."""
 
 import os
 import shutil
@@ -12,9 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-import prove  # noqa: E402
-
-from dl101 import files, lessons, processes  # noqa: E402
+from dl101 import files, lessons  # noqa: E402
 
 PATIENCE = 1800  # seconds after which something hangs, on the slowest of machines; nothing else is told by a clock
 LESSONS = [str(one.path) for one in lessons.known()]
@@ -41,12 +39,13 @@ def course_files() -> list[str]:
     return files.not_ignored(ROOT)
 
 
-@pytest.fixture(scope="session")
-def answered_runs(tmp_path_factory) -> dict[str, dict]:
-    """What `prove.answered` returns for each lesson, as many at a time as there are cores."""
-    folder = str(tmp_path_factory.mktemp("figures"))
-    results = processes.call_each(prove.answered, [(path, folder) for path in LESSONS])
-    return {Path(path).stem: result for (path, _), result in results}
+def in_turn(way: int) -> list[str]:
+    """Return the lessons to run in this way, of the three 0, 1 and 2 that are dear.
+
+    It is all of them, or a third if DL101_TURN is a number: another third in each of the ways, and for each turn.
+    """
+    turn = os.environ.get("DL101_TURN")
+    return [path for number, path in enumerate(LESSONS) if turn is None or (number + way + int(turn)) % 3 == 0]
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import time
 from importlib.util import find_spec
 
 import pytest
-from conftest import LESSON, PATIENCE, ROOT, command, hold_ctrl_c_back, mounted, needs_mounts
+from conftest import LESSON, PATIENCE, ROOT, command, hold_ctrl_c_back, in_turn, mounted, needs_mounts
 
 from dl101 import lessons
 
@@ -510,15 +510,15 @@ def test_a_settings_file_that_names_a_missing_backend_does_no_harm(environment, 
 
 @pytest.mark.slow
 @pytest.mark.whole
-@pytest.mark.parametrize(("backend", "alone"), [("jax", True), ("torch", False)])
-def test_all_promises_are_kept_on_another_backend(backend, alone, environment, tmp_path):
+@pytest.mark.parametrize(("backend", "alone", "way"), [("jax", True, 1), ("torch", False, 2)])
+def test_all_promises_are_kept_on_another_backend(backend, alone, way, environment, tmp_path):
     """On JAX where TensorFlow is missing, and on PyTorch beside TensorFlow."""
     if not find_spec(backend):
         pytest.skip(f"{backend} is not installed")
     if alone:
         (tmp_path / "sitecustomize.py").write_text(HIDE)
-        done = command("run", env=environment | {"PYTHONPATH": str(tmp_path)}, cwd=tmp_path)
+        done = command("run", *in_turn(way), env=environment | {"PYTHONPATH": str(tmp_path)}, cwd=tmp_path)
     else:
-        done = command("run", "--backend", backend, env=environment, cwd=tmp_path)
+        done = command("run", *in_turn(way), "--backend", backend, env=environment, cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"on {backend}" in done.stdout

@@ -32,21 +32,6 @@ def test_every_lesson_has_its_line_in_the_map():
         assert f"](lessons/{one.path.stem}.ipynb) |" in README, f"{one.path.name} is not in README.md. {OWN}"
 
 
-def test_the_map_of_lessons_equals_the_files(answered_runs):
-    rows = re.findall(r"^\| (\d+) \| \[(.+?)\]\((.+?)\) \| (.+?) \| (\d+) \| ([\d,]+) \|$", README, re.M)
-    assert rows == [
-        (
-            str(one.number),
-            one.title,
-            f"lessons/{one.path.stem}.ipynb",
-            one.summary,
-            str(one.minutes),
-            f"{answered_runs[one.path.stem]['parameters']:,}",
-        )
-        for one in lessons.known()
-    ]
-
-
 def test_every_numbered_file_of_the_repository_is_a_lesson():
     files = [f"lessons/{one.path.name}" for one in lessons.known()]
     for name in FILES:

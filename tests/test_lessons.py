@@ -1,14 +1,26 @@
-"""Every lesson, as it is read and as it is run."""
+"""Every lesson, as it is read, and as it is run: once for all tests of this file, with answers in place."""
 
 import ast
 import re
+from pathlib import Path
 
 import numpy as np
 import prove
-from conftest import ROOT, course_files
+import pytest
+from conftest import LESSONS, ROOT, course_files
 from PIL import Image
 
-from dl101 import lessons, promises
+from dl101 import BACKENDS, lessons, processes, promises
+
+SEEDS = {"tensorflow": 20, "jax": 10, "torch": 10}
+
+
+@pytest.fixture(scope="session")
+def answered_runs(tmp_path_factory) -> dict[str, dict]:
+    """What `prove.answered` returns for each lesson, as many at a time as there are cores."""
+    folder = str(tmp_path_factory.mktemp("figures"))
+    results = processes.call_each(prove.answered, [(path, folder) for path in LESSONS])
+    return {Path(path).stem: result for (path, _), result in results}
 
 
 def test_every_promise_is_kept(lesson, answered_runs):
@@ -17,6 +29,16 @@ def test_every_promise_is_kept(lesson, answered_runs):
     promises = [one for one in run["checks"] if one["kind"] == "promise"]
     assert len(promises) >= 5
     assert [one["said"] for one in promises if one["outcome"] != "kept"] == []
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_every_promise_has_its_row_and_every_row_its_promise(lesson, backend, answered_runs):
+    made = [one["name"] for one in answered_runs[lesson.stem]["checks"] if one["kind"] == "promise"]
+    rows = promises.load().query("lesson == @lesson.stem and backend == @backend")
+    assert len(made) == len(set(made)), "two promises of a lesson have one name"
+    assert list(rows["promise"]) == made, f"run: dl101 verify {lesson.stem} --backend {backend} --save"
+    assert set(rows["code"]) == {promises.code(lesson)}, "the lesson was changed after it was verified"
+    assert set(rows["seeds"]) == set(rows["kept"]) == {str(SEEDS[backend])}
 
 
 def test_the_answers_pass_within_their_lesson(lesson, answered_runs):
@@ -48,6 +70,22 @@ def test_figures_are_made_and_show_something(lesson, answered_runs):
         pixels = np.asarray(Image.open(figure).convert("RGB")) / 255
         assert min(pixels.shape[:2]) > 100
         assert np.mean(pixels < 0.9) > 0.003, f"{figure} is almost empty"
+
+
+def test_the_map_of_lessons_equals_the_files(answered_runs):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| \[(.+?)\]\((.+?)\) \| (.+?) \| (\d+) \| ([\d,]+) \|$", readme, re.M)
+    assert rows == [
+        (
+            str(one.number),
+            one.title,
+            f"lessons/{one.path.stem}.ipynb",
+            one.summary,
+            str(one.minutes),
+            f"{answered_runs[one.path.stem]['parameters']:,}",
+        )
+        for one in lessons.known()
+    ]
 
 
 def test_the_first_cell_tells_number_title_summary_and_minutes():

@@ -315,17 +315,17 @@ def test_ctrl_c_stops_a_run_and_leaves_no_process_behind(other_lessons, tmp_path
 @pytest.mark.slow
 @pytest.mark.parametrize("words", [("run",), ("verify", "--seeds", "2")], ids=lambda words: words[0])
 def test_ctrl_c_at_any_moment_is_taken_quietly(other_lessons, tmp_path, words):
-    """Twenty moments of each, spread over the time that the command takes, each anew within its part of it."""
+    """Ten moments of each, spread over the time that the command takes, each anew within its part of it."""
     for number in (1, 2, 3):
         env = other_lessons(number, f"Good {number}", DRAW.format(number=number) * 3)
     (tmp_path / "temporary").mkdir()
     env |= {"TMPDIR": str(tmp_path / "temporary")}
     codes, whole = [], math.inf
-    for turn in range(-2, 20):  # the first two tell how long it takes
+    for turn in range(-2, 10):  # the first two tell how long it takes
         start = time.perf_counter()
         run = Started(*words, env=env, cwd=tmp_path)
         if turn >= 0:
-            time.sleep(whole * (turn + random.random()) / 20)
+            time.sleep(whole * (turn + random.random()) / 10)
             with contextlib.suppress(ProcessLookupError):  # it was done sooner this time
                 run.press_ctrl_c()
         run.process.communicate(timeout=PATIENCE)
@@ -341,11 +341,11 @@ def test_ctrl_c_at_any_moment_is_taken_quietly(other_lessons, tmp_path, words):
 @on_posix
 @pytest.mark.slow
 def test_ctrl_c_while_keras_is_being_imported_is_taken_quietly(environment, tmp_path):
-    for moment in range(10):
+    for moment in range(6):
         run = Started("run", "1", "2", env=environment, cwd=tmp_path)
         while b"Starting Keras" not in run.process.stdout.readline():
             assert run.process.poll() is None
-        time.sleep(moment / 3)
+        time.sleep(moment / 2)
         run.press_ctrl_c()
         assert run.process.returncode in (130, -signal.SIGINT)
         assert list(tmp_path.rglob("*.part")) == []

@@ -53,6 +53,9 @@ def _python() -> Findings:
         yield "problem", found, "There is no TensorFlow for this machine. README.md, Another backend, says what to do."
     else:
         yield "ok", found, ""
+    if sys.dont_write_bytecode:
+        advice = "Each start of Keras takes more than twice as long. Unset PYTHONDONTWRITEBYTECODE, if you can."
+        yield "note", "Python does not keep what it has compiled", advice
 
 
 def _course() -> Findings:

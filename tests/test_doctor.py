@@ -83,6 +83,15 @@ def test_a_python_that_is_too_new(doctor, tmp_path):
     assert "needs Python 3.11, 3.12 or 3.13" in advice(doctor(), "Python 3.14.0 on")
 
 
+@pytest.mark.parametrize("chosen", ["", "1"])
+def test_a_python_that_compiles_all_modules_each_time(doctor, chosen):
+    found = "Python does not keep what it has compiled"
+    said = doctor(PYTHONDONTWRITEBYTECODE=chosen)
+    assert [line for line in lines(said, "note") if found in line] == [f"[note] {found}"] * bool(chosen)
+    if chosen:
+        assert "Unset PYTHONDONTWRITEBYTECODE" in advice(said, found)
+
+
 def test_a_machine_without_tensorflow(doctor, tmp_path):
     (tmp_path / "sitecustomize.py").write_text(
         "import sys, platform, dl101.doctor\n"

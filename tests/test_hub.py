@@ -72,6 +72,8 @@ def why_not() -> str | None:
         return "npm install -g configurable-http-proxy"
     if sys.prefix == sys.base_prefix:
         return "it takes the Python of a virtual environment along"
+    if Path("/tmp") in Path(sys.prefix).parents:
+        return "its users have a /tmp of their own, so they would not find the course in there"
     tried = subprocess.run(world("true"), capture_output=True, text=True)
     return f"this system does not let root mount: {tried.stderr}" if tried.returncode else None
 

@@ -195,7 +195,7 @@ def copied(pictures, training, limit):
 check.exercise("copied", copied)
 
 # %% [markdown]
-# There are two rivals. One draws from a normal distribution in the hidden space, for each kind its own, with the mean and the covariances of its training photographs. The other hands out training photographs. Below all others in the chart stand unseen photographs, which are no rival: they show what is to be had. The forest compares them with others, and tells them apart about as often as a guess would. In *varied* and *new* they are near 1 by construction.
+# There are two rivals. One draws from a normal distribution in the hidden space, for each kind its own, with the mean and the covariances of its training photographs. The other hands out training photographs. Below all others in the chart stand unseen photographs, which are no rival: they show what real pictures get. The forest compares them with other photographs, and can only guess. In *varied* and *new* they are near 1 by construction.
 #
 # **Predict, then run.** Which of the first three questions does the normal distribution answer better than the flow that is guided late?
 
@@ -237,7 +237,7 @@ check.equal("distance of handed-out photographs", handed_out[3], 0.0)
 # %% [markdown]
 # In at least 90 of 100 pictures that were guided late, the SVC finds the kind that was asked for. That is at least 5 in 100 more than among photographs: to the SVC, their kind is clearer than that of real garments. These pictures have at least 0.81 of the variance of unseen photographs, that is 0.9 of their standard deviation. And the distance that 5 in 100 of them fall below is no smaller than that of unseen photographs. (A few copies may not show in it.)
 #
-# The forest tells the pictures of the normal distribution from photographs at least 10 points in 100 more often than those of either flow, guided late or not at all. A normal distribution is one cloud: between bags with a handle and bags without lies half a handle. In the first two questions it is a good rival. In *as asked* it is behind the flow that is guided late, by at least 5 points. But that is guidance, which gives the flow at least 5 points and which the normal distribution does not get: the flow that is not guided is at most 8 points away from it. In variety it is ahead of the flow that is guided late, by at least 0.01: it has the right variance by construction. And training photographs, handed out, need not fear the first three questions: they are photographs. The fourth finds them out: their distance is 0. No question is enough alone.
+# The forest tells the pictures of the normal distribution from photographs at least 10 points in 100 more often than those of either flow, guided late or not at all. A normal distribution is one cloud: between bags with a handle and bags without lies half a handle. In the first two questions it is a good rival. In *as asked* it is behind the flow that is guided late, by at least 5 points. But that is guidance: it brings the flow at least 5 points, and the normal distribution gets none. Without it, the flow and the normal distribution are at most 8 points apart. In variety the normal distribution is ahead of the flow that is guided late, by at least 0.01: it has the right variance by construction. And training photographs, handed out, need not fear the first three questions: they are photographs. The fourth finds them out: their distance is 0. No question is enough alone.
 #
 # ## What goes wrong: too much guidance
 #

@@ -225,12 +225,12 @@ plt.show()
 print("your prediction:", prediction)
 
 # %%
-guided, free, normal, unseen = results.values()
+guided, plain, rival, unseen = results.values()
 check.between("digit, guided", guided[0], 0.65, 0.85)
 check.between("agree, guided", guided[1], 0.75, 0.95)
 check.between("direction, least of all", min(one[2] for one in results.values()), 0.95, 1)
-check.between("digit, not guided minus normal", free[0] - normal[0], 0.05, 0.18)
-check.between("digit, guided minus not guided", guided[0] - free[0], 0.18, 0.32)
+check.between("digit, not guided minus normal", plain[0] - rival[0], 0.05, 0.18)
+check.between("digit, guided minus not guided", guided[0] - plain[0], 0.18, 0.32)
 check.between("digit, real minus guided", unseen[0] - guided[0], 0.1, 0.3)
 
 # %% [markdown]

@@ -335,7 +335,7 @@ def test_ctrl_c_at_any_moment_is_taken_quietly(other_lessons, tmp_path, words):
         assert list((tmp_path / "temporary").iterdir()) == []
         assert list(tmp_path.rglob("*.part")) == []
     assert set(codes) <= {0, 130, -signal.SIGINT}  # the last is how Python ends if it was stopped inside of `exec`
-    assert codes.count(0) < len(codes) / 2
+    assert codes[2:].count(0) <= 5  # of ten: a machine that was slow at first may be done before the last of them
 
 
 @on_posix
